@@ -60,6 +60,13 @@ def bind(query: str, bindings: Mapping[str, Value]) -> str:
     return "".join(parts) + query[last:]
 
 
+def query_form(query: str) -> str:
+    """Return SELECT, ASK, CONSTRUCT or DESCRIBE by a query's first word of these, else SELECT."""
+    forms = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+    words = (token["word"].upper() for token in _TOKEN.finditer(query) if token["word"])
+    return next((word for word in words if word in forms), "SELECT")
+
+
 def _term(name: str, value: Value) -> str:
     if not re.fullmatch(r"\w+", name):
         raise InputError(f"{name!r} is not the name of a SPARQL variable")
