@@ -6,7 +6,7 @@ from flask import Flask
 
 from kb.config import Settings
 from kb.store import Store, open_store
-from webapp import days, errors, links, marking, words
+from webapp import days, errors, links, marking, timeline, words
 from webapp.security import secure
 from webapp.site import Site, attach
 from webapp.views import (
@@ -17,10 +17,8 @@ from webapp.views import (
     home,
     identifiers,
     places,
-    queries,
     search,
     sources,
-    sparql,
 )
 
 # The largest request body that is read: a query posted to /sparql.
@@ -34,11 +32,24 @@ VIEWS = (
     home,
     identifiers,
     places,
-    queries,
     search,
     sources,
-    sparql,
 )
+# The main menu: endpoint and label.
+NAVIGATION = (
+    ("events.events", "Events"),
+    ("actors.actors", "Actors"),
+    ("places.places", "Places"),
+    ("sources.sources", "Sources"),
+    ("about.about", "About"),
+)
+FORMAT_NAMES = {"json": "JSON", "csv": "CSV", "ttl": "Turtle", "jsonld": "JSON-LD"}
+MEDIA_TYPES = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+}
 
 
 def create_app(settings: Settings, store: Store | None = None) -> Flask:
@@ -63,6 +74,12 @@ def _add_template_names(app: Flask) -> None:
     app.jinja_env.filters.update(
         page_path=links.page_path,
         anchor_of=links.anchor_of,
+        anchor_words=days.interval_words,
+        type_name=lambda iri: timeline.short("type", iri),
+        short_actor=lambda iri: timeline.short("actor", iri),
+        outside_name=links.outside_name,
+        capitalize_first=lambda text: text[:1].upper() + text[1:],
+        sort_roles=lambda groups: sorted(groups, key=lambda g: list(words.ROLES).index(g[0])),
         slug_of=links.slug_of,
         external=links.external,
         visible=marking.visible,
@@ -72,6 +89,9 @@ def _add_template_names(app: Flask) -> None:
         confidence_words=words.confidence,
     )
     app.jinja_env.globals.update(
+        format_names=FORMAT_NAMES,
+        media_types=MEDIA_TYPES,
+        navigation=NAVIGATION,
         segments=marking.segments,
         status_words=words.status,
         words=words,

@@ -45,6 +45,12 @@ def span_words(earliest: str | None, latest: str | None) -> str:
     return f"{day_words(earliest)} – {day_words(latest)}"
 
 
+def interval_words(text: str) -> str:
+    """Return `DAY` or `DAY/DAY` in words."""
+    first, _, last = text.partition("/")
+    return span_words(first, last or first)
+
+
 def when_words(when: When) -> str:
     """Return a time in words, and whether it lasted that long or lies somewhere inside."""
     words = span_words(when.earliest, when.latest)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from flask import current_app, url_for
-
 from kb.namespaces import ID
 
 _PLAIN = ("actor", "event", "place", "office")
@@ -33,12 +31,6 @@ def page_path(iri: str) -> str | None:
     return None
 
 
-def with_root(path: str) -> str:
-    """Return a path below the place where the application is mounted."""
-    root = str(current_app.config.get("APPLICATION_ROOT") or "/").rstrip("/")
-    return f"{root}{path}"
-
-
 def slug_of(iri: str) -> str:
     """Return the last segment of an IRI, as it stands in the filters of a page's address."""
     return iri.rstrip("/").rpartition("/")[2]
@@ -54,6 +46,9 @@ def external(url: str | None) -> str | None:
     return url if url and re.match(r"https?://", url, re.IGNORECASE) else None
 
 
-def search_url(text: str) -> str:
-    """Return the address of a search."""
-    return url_for("search.search_page", q=text)
+
+def outside_name(url: str) -> str:
+    """Return a short name for a link that leads elsewhere: "Wikidata Q212", else its host."""
+    if match := re.fullmatch(r"https?://www\.wikidata\.org/(?:entity|wiki)/(Q\d+)", url):
+        return f"Wikidata {match[1]}"
+    return re.sub(r"^https?://(?:www\.)?([^/]+).*$", r"\1", url)

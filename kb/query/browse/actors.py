@@ -123,6 +123,8 @@ def actor_page(store: Store, actor: str) -> ActorPage | None:
     said = next(iter(store.select(_CLAIMS, bound).texts()))
     return ActorPage(
         actor=Ref(actor, names.ref(actor).label, kind(nodes, actor)),
+        replaced_by=nodes.one(actor, "dcterms:isReplacedBy"),
+        possibly_same=names.refs_of(nodes.all(actor, "kb:possiblySame")),
         aliases=_aliases(nodes, names, actor, aliases),
         links=nodes.all(actor, "skos:exactMatch"),
         candidate=nodes.flag(actor, "kb:candidate"),
