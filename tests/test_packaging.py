@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = {"kb", "webapp", "bench", "training"}
+OURS = {"kb", "webapp", "bench", "tests", "training"}
 
 
 def pins(name):

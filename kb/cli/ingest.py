@@ -70,10 +70,10 @@ def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def forget(arguments: argparse.Namespace, settings: Settings) -> int:
     """Remove the chosen documents; nothing is removed where one of them is unknown."""
-    from kb import pipeline
-
     if not (arguments.docs or arguments.publisher or arguments.ingested_before):
         raise InputError("forget what? Name documents, --publisher or --ingested-before")
+    from kb import pipeline
+
     with _opened(settings, create=False) as (store, journal):
         docs = pipeline.choose(
             journal, arguments.docs, arguments.publisher, arguments.ingested_before
