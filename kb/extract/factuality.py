@@ -14,7 +14,9 @@ from kb.extract.lexicon import Lexicon
 from kb.extract.predicates import Frame
 from kb.extract.syntax import Tree
 
-_COMPLEMENTS = frozenset({"xcomp", "ccomp", "advcl", "acl", "csubj", "conj", "obj", "obl", "nsubj:pass"})
+_COMPLEMENTS = frozenset(
+    {"xcomp", "ccomp", "advcl", "acl", "csubj", "conj", "obj", "obl", "nsubj:pass"}
+)
 _FUTURE_ADJECTIVES = frozenset(
     "planned upcoming future potential proposed looming imminent possible expected threatened "
     "scheduled prospective eventual forthcoming further".split()
@@ -92,7 +94,9 @@ def _judge_auxiliary(word: str, fact: Factuality, lexicon: Lexicon, below_cue: b
         return replace(fact, temporality="future")
     if word in modality["auxiliary_hypothetical"]:
         # "said it would send": the future seen from a past report, no condition.
-        return replace(fact, temporality="future" if below_cue and word == "would" else "hypothetical")
+        return replace(
+            fact, temporality="future" if below_cue and word == "would" else "hypothetical"
+        )
     if word in modality["auxiliary_possible"]:
         weaker = _weaken(fact, "possible")
         ahead = weaker.temporality == "past"
@@ -112,7 +116,15 @@ def _judge_aspect(tree: Tree, verb: int, fact: Factuality) -> Factuality:
     if fact.temporality != "past":
         return fact
     auxiliaries = {tree.word(child) for child in tree.kids(verb, "aux", "cop")}
-    progressive = tree.word(verb).endswith("ing") and auxiliaries & {"is", "are", "was", "were", "been", "'s", "'re"}
+    progressive = tree.word(verb).endswith("ing") and auxiliaries & {
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "'s",
+        "'re",
+    }
     present_copula = auxiliaries & {"is", "are", "'re", "'s"} and tree.kids(verb, "cop")
     is_present_be = tree.word(verb) in ("is", "are") and tree.lemma(verb) == "be"
     if progressive or present_copula or is_present_be:

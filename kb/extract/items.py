@@ -16,7 +16,14 @@ _UNITS = (
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 WORDS = {word: value for value, word in enumerate(_UNITS)}
 WORDS |= {word: 10 * value for value, word in enumerate(_TENS, start=2)}
-SCALES = {"dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+SCALES = {
+    "dozen": 12,
+    "hundred": 100,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+}
 SCALES |= {"m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12, "k": 1e3}
 _FIGURE = re.compile(r"[$€£¥]?(\d[\d,]*(?:\.\d+)?)(bn|mn|tn|m|k)?", re.IGNORECASE)
 _RANGE = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(?:to|-|–|and)\s*(\d[\d,]*(?:\.\d+)?)")

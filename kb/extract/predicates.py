@@ -75,7 +75,9 @@ def _verb_frames(tree: Tree, verb: int, lexicon: Lexicon) -> Iterator[Frame]:
             continue
         # A longer phrase ("take hostage") names the predicate better than its verb alone.
         longest = max(len(phrase.split()) for phrase, _, _ in matches)
-        chosen = [(entry, span) for phrase, entry, span in matches if len(phrase.split()) == longest]
+        chosen = [
+            (entry, span) for phrase, entry, span in matches if len(phrase.split()) == longest
+        ]
         shorter = [entry for phrase, entry, _ in matches if len(phrase.split()) < longest]
         first, last = chosen[0][1]
         entries = tuple(entry for entry, _ in chosen) + tuple(shorter)

@@ -1,0 +1,261 @@
+"""Attribution cues of a sentence: who says what, and which tokens are the content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb.extract.context import Scene
+from kb.extract.lexicon import Lexicon
+from kb.extract.participants import Referent, find_referent
+from kb.extract.syntax import SUBJECTS
+from kb.ids import unnamed_actor_iri
+from kb.model import Entity
+
+ALLEGING = frozenset(
+    {
+        "allege",
+        "claim",
+        "accuse",
+        "suggest",
+        "blame",
+        "charge",
+        "purport",
+        "accusation",
+        "allegation",
+        "suggestion",
+        "alleged",
+        "allegedly",
+        "purported",
+        "purportedly",
+        "supposed",
+        "supposedly",
+        "so-called",
+    }
+)
+OUTLETS = frozenset({"MediaOutlet", "NewsAgency"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that attributes: `domain` holds the tokens of what is attributed."""
+
+    head: int
+    first: int
+    last: int
+    lemma: str
+    stance: str
+    source: Referent
+    domain: frozenset[int]
+    rule: str
+    via: Entity | None = None
+    addressee: Entity | None = None
+
+
+def find_cues(scene: Scene, lexicon: Lexicon) -> list[Cue]:
+    """Return the attribution cues of a sentence, widest content first."""
+    cues: list[Cue] = []
+    for position, token in enumerate(scene.tree.tokens):
+        if token.upos in ("VERB", "AUX"):
+            if cue := _verb_cue(scene, position, lexicon):
+                cues.append(cue)
+        elif token.upos == "NOUN":
+            if cue := _noun_cue(scene, position, lexicon):
+                cues.append(cue)
+        cues.extend(_prepositional_cues(scene, position, lexicon))
+    return sorted(cues, key=lambda cue: (-len(cue.domain), cue.head))
+
+
+def hearsay_cue(scene: Scene, heads: frozenset[int], lexicon: Lexicon) -> tuple[int, str] | None:
+    """Return (token, stance) of a word such as "alleged" or "reportedly" that hangs on one of some
+    tokens, None where there is none."""
+    for head in sorted(heads):
+        for child in scene.tree.kids(head, "amod", "advmod"):
+            word = scene.tree.word(child)
+            if word in lexicon.hearsay:
+                stance = "alleges" if lexicon.hearsay[word] == "alleged" else "reports"
+                return child, stance
+    return None
+
+
+def unnamed_source(scene: Scene, token: int) -> Referent:
+    """Return the unnamed source to which a hearsay word leaves its claim."""
+    start, end = scene.extent([token])
+    label = f"unnamed source ({scene.text[start:end].lower()})"
+    actor = Entity(unnamed_actor_iri(scene.doc, label), "UnnamedActor", label)
+    return Referent(actor, None, start, end, 0.7)
+
+
+def _verb_cue(scene: Scene, verb: int, lexicon: Lexicon) -> Cue | None:
+    tree = scene.tree
+    lemma = tree.lemma(verb)
+    particle = [tree.word(child) for child in tree.kids(verb, "compound:prt")]
+    phrase = " ".join([lemma, *particle])
+    stance = lexicon.stances.get(phrase) or lexicon.stances.get(lemma)
+    if stance is None:
+        return None
+    source = _source_of_verb(scene, verb, lexicon)
+    if source is None:
+        return None
+    domain, rule = _content_of_verb(scene, verb, lexicon)
+    if not domain:
+        return None
+    if (
+        lemma in ("suggest", "claim")
+        and source.mention is None
+        and source.actor.kind != "UnnamedActor"
+    ):
+        return None
+    via, addressee = _hearers(scene, verb, lexicon)
+    return Cue(verb, verb, verb, lemma, stance, source, domain, rule, via, addressee)
+
+
+def _source_of_verb(scene: Scene, verb: int, lexicon: Lexicon) -> Referent | None:
+    tree = scene.tree
+    for head in tree.subjects(verb):
+        if referent := _source(scene, head, lexicon):
+            return referent
+    token = tree.tokens[verb]
+    # "X, citing Y, reported": the participle's agent is the clause's subject.
+    if token.deprel in ("advcl", "acl") and token.head >= 0:
+        for head in tree.kids(token.head, *SUBJECTS):
+            if referent := _source(scene, head, lexicon):
+                return referent
+    return None
+
+
+def _source(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
+    """The source that a phrase names: an actor, else an unnamed one if its noun speaks."""
+    if referent := find_referent(scene, head, lexicon):
+        return referent
+    tree = scene.tree
+    if tree.lemma(head) not in lexicon.source_nouns and tree.word(head) not in lexicon.source_nouns:
+        return None
+    start, end = scene.extent(tree.phrase(head))
+    label = scene.text[start:end]
+    actor = Entity(unnamed_actor_iri(scene.doc, label), "UnnamedActor", label)
+    return Referent(actor, None, start, end, 0.7)
+
+
+def _content_of_verb(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[frozenset[int], str]:
+    """Return the tokens that a cue verb attributes and the name of the construction."""
+    tree = scene.tree
+    own = set(tree.subtree(verb))
+    for child in tree.kids(verb, "ccomp"):
+        return _with_quoted(scene, tree.subtree(child), verb), "claim.clause"
+    governor = tree.tokens[verb].head
+    relation = tree.tokens[verb].deprel
+    if relation == "parataxis" or (relation == "advcl" and "as" in tree.marks(verb)):
+        rest = frozenset(p for p in tree.subtree(governor) if p not in own)
+        return rest, "claim.inserted" if relation == "parataxis" else "claim.as"
+    for child in tree.kids(verb, "parataxis"):
+        if child < verb or scene.inside_quotes & {child}:
+            return _with_quoted(scene, tree.subtree(child), verb), "claim.quotation"
+    if scene.inside_quotes and verb not in scene.inside_quotes:
+        speaking = tree.kids(verb, "obj", "xcomp", "dep", "advcl")
+        if any(child in scene.inside_quotes for child in speaking):
+            return scene.inside_quotes, "claim.quotation"
+    for child in tree.kids(verb, "advcl", "obl", "xcomp", "acl"):
+        if set(tree.marks(child)) & {"of", "for"} and tree.lemma(verb) in (
+            "accuse",
+            "blame",
+            "suspect",
+        ):
+            return frozenset(tree.subtree(child)), "claim.accusation"
+        if tree.tokens[child].deprel == "xcomp" and tree.lemma(verb) in lexicon.modality["future"]:
+            return frozenset(tree.subtree(child)), "claim.promise"
+    if tree.lemma(verb) in ("deny", "admit", "acknowledge", "report"):
+        for child in tree.kids(verb, "xcomp"):
+            return frozenset(tree.subtree(child)), "claim.gerund"
+    if tree.lemma(verb) in lexicon.noun_object_cues:
+        for child in tree.kids(verb, "obj"):
+            return frozenset(tree.subtree(child)), "claim.noun"
+    return frozenset(), ""
+
+
+def _with_quoted(scene: Scene, tokens: list[int], verb: int) -> frozenset[int]:
+    """A quotation belongs to its speaker whole, however the parser cut it."""
+    found = set(tokens)
+    if found & scene.inside_quotes and verb not in scene.inside_quotes:
+        found |= scene.inside_quotes
+    return frozenset(found)
+
+
+def _hearers(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[Entity | None, Entity | None]:
+    """Return (outlet through which it was said, person or body addressed)."""
+    tree = scene.tree
+    heads = [*tree.kids(verb, "iobj")]
+    if tree.lemma(verb) in (
+        "tell",
+        "inform",
+        "brief",
+        "remind",
+        "assure",
+        "accuse",
+        "warn",
+        "urge",
+    ):
+        heads += tree.kids(verb, "obj")
+    heads += [
+        child for child in tree.kids(verb, "obl") if tree.preposition(child) in ("to", "with")
+    ]
+    heads += [
+        nested
+        for child in tree.kids(verb, "obl")
+        if tree.lemma(child) in ("interview", "statement", "comment", "remark")
+        for nested in tree.kids(child, "nmod")
+    ]
+    via = addressee = None
+    for head in heads:
+        referent = find_referent(scene, head, lexicon)
+        if referent is None:
+            continue
+        if referent.actor.kind in OUTLETS:
+            via = via or referent.actor
+        else:
+            addressee = addressee or referent.actor
+    return via, addressee
+
+
+def _noun_cue(scene: Scene, noun: int, lexicon: Lexicon) -> Cue | None:
+    """ "accusations by X that ...", "X's claim that ..."."""
+    tree = scene.tree
+    stance = lexicon.cue_nouns.get(tree.lemma(noun))
+    clauses = [
+        child
+        for child in tree.kids(noun, "acl", "ccomp", "acl:relcl")
+        if "that" in tree.marks(child)
+    ]
+    if stance is None or not clauses:
+        return None
+    owners = tree.kids(noun, "nmod:poss", "amod", "compound") + [
+        child
+        for child in tree.kids(noun, "nmod")
+        if tree.preposition(child) in ("by", "from", "of")
+    ]
+    for owner in owners:
+        if referent := find_referent(scene, owner, lexicon):
+            domain = frozenset(tree.subtree(clauses[0]))
+            return Cue(
+                noun, noun, noun, tree.lemma(noun), stance, referent, domain, "claim.nominal"
+            )
+    return None
+
+
+def _prepositional_cues(scene: Scene, position: int, lexicon: Lexicon) -> Iterator[Cue]:
+    """ "according to X"."""
+    tree = scene.tree
+    words = tree.preposition(position)
+    stance = lexicon.cue_prepositions.get(words)
+    if stance is None or tree.tokens[position].deprel not in ("obl", "nmod", "advcl", "parataxis"):
+        return
+    source = _source(scene, position, lexicon)
+    governor = tree.tokens[position].head
+    if source is None or governor < 0:
+        return
+    own = set(tree.subtree(position))
+    domain = frozenset(p for p in tree.subtree(governor) if p not in own)
+    cases = [p for c in tree.kids(position, "case", "mark") for p in [c, *tree.kids(c, "fixed")]]
+    yield Cue(
+        min(cases), min(cases), max(cases), words, stance, source, domain, "claim.according-to"
+    )
