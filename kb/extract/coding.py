@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from kb.extract.context import Scene
 from kb.extract.items import find_items
 from kb.extract.lexicon import ACTOR_ROLES, Entry, Lexicon
-from kb.extract.participants import Referent, as_participant, find_referent
+from kb.extract.context import Referent
+from kb.extract.participants import as_participant, enumerated, find_owner, find_referent
 from kb.extract.predicates import Frame
 from kb.model import EventPlace, Item, Participant
 
@@ -61,7 +62,13 @@ def code(scene: Scene, frame: Frame, lexicon: Lexicon) -> Coded | None:
 
 
 def _roles(frame: Frame, entry: Entry) -> Mapping[str, str]:
-    return entry.noun_roles if frame.noun else entry.roles
+    """The roles by slot; a compound acts as a possessor unless the entry says otherwise."""
+    if not frame.noun:
+        return entry.roles
+    roles = dict(entry.noun_roles)
+    if "poss" in roles:
+        roles.setdefault("mod", roles["poss"])
+    return roles
 
 
 def _conditions_hold(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> bool:
@@ -152,10 +159,15 @@ class _Filler:
             self.fill_actors(slot, role, heads)
 
     def fill_actors(self, slot: str, role: str, heads: tuple[int, ...]) -> None:
-        found = [(head, self.referent(head, slot)) for head in heads]
-        for head, referent in found:
-            if referent is None:
+        members = dict.fromkeys(m for head in heads for m in enumerated(self.scene, head))
+        found = [(head, self.referent(head, slot)) for head in members]
+        for position, (head, referent) in enumerate(found):
+            unnamed = referent is None or referent.actor.kind == "UnnamedActor"
+            if unnamed and role in ("victim", "recipient") and self.add_counted(head):
+                found[position] = (head, None)
+            elif referent is None:
                 self.add_place(head, _PLACE_SLOTS.get(slot, "place"))
+                self.add_places_of_theme(head)
         referents = [referent for _, referent in found if referent is not None]
         for position, referent in enumerate(referents):
             side = role
@@ -168,6 +180,8 @@ class _Filler:
     def referent(self, head: int, slot: str) -> Referent | None:
         """The actor in a slot; in a compound ("the Idlib offensive") a place stays a place."""
         found = find_referent(self.scene, head, self.lexicon, self.entry.type)
+        if found is None and self.entry.subtype == "influence":
+            found = find_owner(self.scene, head)
         if found is None or slot not in ("poss", "mod") or found.mention is None:
             return found
         token = self.scene.tree.tokens[head]
@@ -178,6 +192,20 @@ class _Filler:
             if (token.deprel == "compound" and found.mention.kind == "LOC")
             else found
         )
+
+    def add_counted(self, head: int) -> bool:
+        """People without a name but with a number are a count, not an actor: "20 civilians"."""
+        items = find_items(self.scene, (head,), self.lexicon)
+        counted = [i for i in items if {i.amount, i.amount_min, i.amount_max} != {None}]
+        self.items += counted
+        return bool(counted)
+
+    def add_places_of_theme(self, head: int) -> None:
+        """The place in the name of what is acted on: "the Zaporizhzhia plant"."""
+        for child in self.scene.tree.kids(head, "compound", "nmod", "amod", "nmod:poss"):
+            mention = self.scene.mentions.get(child)
+            if mention is not None and mention.kind != "NORP":
+                self.add_place(child, "place")
 
     def add_actor(self, referent: Referent, role: str, slot: str) -> None:
         if any(p.actor.iri == referent.actor.iri for p in self.participants):
@@ -218,6 +246,19 @@ class _Filler:
         )
 
 
+# Things that act in the place of who wields them: "missiles hit", "the attack killed".
+_ACTING_THINGS = ("weapon", "event", "fighting", "aircraft", "ship", "vehicle", "agreement", "talks")
+
+
+def _agent_acts(scene: Scene, frame: Frame, roles: set[str], lexicon: Lexicon) -> bool:
+    """An active verb whose subject is neither an actor nor a thing that acts is no event."""
+    subjects = frame.slots.get("subj", ())
+    if not subjects or roles & {"initiator", "absentee", "host"}:
+        return True
+    tree = scene.tree
+    return any(lexicon.in_class(tree.lemma(head), _ACTING_THINGS) for head in subjects)
+
+
 def _needs_met(
     scene: Scene,
     frame: Frame,
@@ -228,6 +269,8 @@ def _needs_met(
     """An event is kept only if the roles that carry it are filled by actors of the clause."""
     filled = list(participants)
     roles = {p.role for p in filled}
+    if not frame.noun and not _agent_acts(scene, frame, roles, lexicon):
+        return False
     for need in entry.needs:
         if need == "any":
             if not filled:

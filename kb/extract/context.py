@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kb.extract.lexicon import Lexicon
 from kb.extract.syntax import Tree, tree_of
-from kb.model import Annotation, Mention, Sentence, TimeExpression
+from kb.model import Annotation, Entity, Mention, Sentence, TimeExpression
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """An actor found for a phrase, with the mention or span that says so and how sure that is."""
+
+    actor: Entity
+    mention: Mention | None
+    start: int
+    end: int
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A sentence with its tree, and its mentions and times by token index."""
+    """A sentence with its tree, and its mentions and times by token index.
+
+    `speakers` gives the source of the words around a pronoun: "Iran said it had ...".
+    """
 
     doc: str
     text: str  # of the whole document
@@ -21,6 +35,7 @@ class Scene:
     mentions: Mapping[int, Mention]
     times: Mapping[int, TimeExpression]  # by the token that heads the expression
     inside_quotes: frozenset[int]
+    speakers: Mapping[int, Referent] = field(default_factory=dict)
 
     def surface(self, positions: Sequence[int]) -> str:
         """Return the document's text from the first to the last of some tokens."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kb.extract.context import Scene
+from kb.extract.context import Referent, Scene
 from kb.extract.lexicon import Lexicon
-from kb.extract.participants import Referent, find_referent
+from kb.extract.participants import find_referent
 from kb.extract.syntax import SUBJECTS
 from kb.ids import unnamed_actor_iri
 from kb.model import Entity
@@ -57,8 +57,7 @@ def find_cues(scene: Scene, lexicon: Lexicon) -> list[Cue]:
     cues: list[Cue] = []
     for position, token in enumerate(scene.tree.tokens):
         if token.upos in ("VERB", "AUX"):
-            if cue := _verb_cue(scene, position, lexicon):
-                cues.append(cue)
+            cues.extend(_verb_cues(scene, position, lexicon))
         elif token.upos == "NOUN":
             if cue := _noun_cue(scene, position, lexicon):
                 cues.append(cue)
@@ -86,8 +85,51 @@ def unnamed_source(scene: Scene, token: int) -> Referent:
     return Referent(actor, None, start, end, 0.7)
 
 
+_PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i"})
+
+
+def resolve_speakers(scene: Scene, cues: list[Cue]) -> dict[int, Referent]:
+    """Return token -> speaker for the subject pronouns that the catalogue left open: the third
+    person of a reported clause, the first person of a quotation ("Iran said it had ...")."""
+    found: dict[int, Referent] = {}
+    for cue in cues:  # widest first, so that the narrowest content has the last word
+        for position in cue.domain:
+            word, token = scene.tree.word(position), scene.tree.tokens[position]
+            own_voice = word in ("we", "i")
+            if word not in _PRONOUNS or not token.deprel.startswith("nsubj"):
+                continue
+            open_ = position not in scene.mentions or scene.mentions[position].actor is None
+            if open_ and own_voice == (position in scene.inside_quotes) and cue.head != token.head:
+                found[position] = cue.source
+    return found
+
+
+def _verb_cues(scene: Scene, verb: int, lexicon: Lexicon) -> list[Cue]:
+    """The cue of a verb, and inside it that of a source which it cites."""
+    outer = _verb_cue(scene, verb, lexicon)
+    if outer is None:
+        return []
+    tree = scene.tree
+    for child in tree.kids(verb, "advcl"):
+        if tree.lemma(child) not in ("cite", "quote"):
+            continue
+        for cited in tree.kids(child, "obj"):
+            source = _source(scene, cited, lexicon)
+            if source is not None:
+                below = outer.domain - frozenset(tree.subtree(child))
+                inner = replace(
+                    outer, head=child, first=child, last=child, lemma=tree.lemma(child),
+                    stance="asserts", source=source, domain=below, rule="claim.cited",
+                    via=None, addressee=None,
+                )
+                return [replace(outer, domain=outer.domain | {child, verb}), inner]
+    return [outer]
+
+
 def _verb_cue(scene: Scene, verb: int, lexicon: Lexicon) -> Cue | None:
     tree = scene.tree
+    if tree.lemma(verb) in ("cite", "quote") and tree.tokens[verb].deprel == "advcl":
+        return None
     lemma = tree.lemma(verb)
     particle = [tree.word(child) for child in tree.kids(verb, "compound:prt")]
     phrase = " ".join([lemma, *particle])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kb.extract.claims import attribution_chain, build_claims, continue_quotation, nest
 from kb.extract.coding import Coded, code
 from kb.extract.context import Scene, build_scenes
-from kb.extract.cues import Cue, find_cues, hearsay_cue, unnamed_source
+from kb.extract.cues import Cue, find_cues, hearsay_cue, resolve_speakers, unnamed_source
 from kb.extract.factuality import Factuality, judge, status_of
 from kb.extract.labels import label_event
 from kb.extract.lexicon import Lexicon
@@ -48,12 +48,15 @@ def _extract_sentence(
     scene: Scene, cues: Sequence[Cue], lexicon: Lexicon, events_before: int, claims_before: int
 ) -> tuple[list[Event], list[Claim]]:
     cue_heads = frozenset(cue.head for cue in cues)
+    scene = replace(scene, speakers=resolve_speakers(scene, list(cues)))
     candidates: list[_Candidate] = []
     for frame in find_frames(scene.tree, lexicon):
         coded = code(scene, frame, lexicon)
         if coded is None or _is_duplicate(coded, candidates):
             continue
         fact = judge(scene, frame, lexicon, cue_heads)
+        if fact.temporality == "hypothetical" and not _has_agent(coded):
+            continue
         time = _time_of(scene, frame, cue_heads)
         event = _event(scene, coded, fact, time, f"e{events_before + len(candidates) + 1}")
         candidates.append(_Candidate(coded, fact, event))
@@ -69,6 +72,11 @@ def _extract_sentence(
     times = {cue.head: time for cue in all_cues if (time := _governed_time(scene, cue.head))}
     claims = build_claims(scene, owned, events, times, claims_before + 1, lexicon)
     return list(events.values()), claims
+
+
+def _has_agent(coded: Coded) -> bool:
+    """Something only imagined is worth storing where the text says who would do it."""
+    return any(p.role in ("initiator", "absentee", "host") for p in coded.participants)
 
 
 def _is_duplicate(coded: Coded, earlier: Sequence[_Candidate]) -> bool:

@@ -163,9 +163,9 @@ def _judge_governor(
 ) -> Factuality:
     modality, lemma = lexicon.modality, tree.lemma(governor)
     relation = tree.tokens[child].deprel
-    if relation in ("advcl", "obl", "csubj", "acl") and relation != "acl":
-        return fact
     direct = relation in ("xcomp", "ccomp", "obj", "nsubj:pass", "acl")
+    if lemma == "do" and any(tree.word(o) in ("little", "nothing") for o in tree.kids(governor, "obj")):
+        return replace(fact, polarity=_flip(fact.polarity))
     if direct and lemma in modality["negative"]:
         return replace(fact, polarity=_flip(fact.polarity))
     if direct and lemma in modality["future"]:

@@ -8,6 +8,7 @@ from kb.extract.coding import Coded
 from kb.extract.context import Scene
 
 MAX_LABEL = 140
+_MAX_COMPLEMENT = 8
 _OBJECT_ROLES = ("recipient", "victim", "host", "counterpart")
 
 
@@ -30,7 +31,9 @@ def _names(coded: Coded, *roles: str) -> str:
 
 def _verb_label(scene: Scene, coded: Coded) -> str:
     frame, tree = coded.frame, scene.tree
-    agents = _names(coded, "initiator", "absentee") if "subj" in frame.slots else ""
+    both_sides = coded.entry.symmetric and "with" not in frame.slots
+    sides = ("initiator", "absentee", "counterpart") if both_sides else ("initiator", "absentee")
+    agents = _names(coded, *sides) if "subj" in frame.slots else ""
     if not agents and "subj" in frame.slots:
         agents = _phrase(scene, frame.slots["subj"][:1])
     themes = frame.slots.get("obj", ())
@@ -38,7 +41,8 @@ def _verb_label(scene: Scene, coded: Coded) -> str:
         participle = lemminflect.getInflection(tree.lemma(frame.head), "VBN")
         done = participle[0] if participle else tree.word(frame.head)
         plural = len(themes) > 1 or tree.word(themes[0]).endswith("s")
-        return f"{_phrase(scene, themes)} {'are' if plural else 'is'} {done} {_tail(coded)}"
+        theme = _phrase(scene, themes)
+        return f"{theme} {'are' if plural else 'is'} {done} {_tail(coded, theme)}"
     plural = agents.count(",") or " and " in agents
     inflected = lemminflect.getInflection(tree.lemma(frame.head), "VBP" if plural else "VBZ")
     verb = inflected[0] if inflected else tree.word(frame.head)
@@ -47,15 +51,28 @@ def _verb_label(scene: Scene, coded: Coded) -> str:
             "" if tree.lemma(frame.head) == "be" else " " + tree.word(frame.head)
         )
     particles = [tree.word(child) for child in tree.kids(frame.head, "compound:prt")]
-    return " ".join([agents, verb, *particles, _phrase(scene, themes), _tail(coded, bool(themes))])
+    theme = _phrase(scene, themes) or _complement(scene, frame.head)
+    if not theme and not both_sides:
+        theme = _names(coded, *_OBJECT_ROLES)
+    return " ".join([agents, verb, *particles, theme, _tail(coded, theme)])
 
 
-def _tail(coded: Coded, has_theme: bool = True) -> str:
-    """The destination or place, and the counterpart where the theme does not name it."""
-    others = "" if has_theme else _names(coded, *_OBJECT_ROLES)
+def _complement(scene: Scene, verb: int) -> str:
+    """The infinitive that completes a verb: "agrees to reopen its embassy"."""
+    for child in scene.tree.kids(verb, "xcomp"):
+        if "to" in scene.tree.marks(child):
+            words = [p for p in scene.tree.subtree(child) if p - verb <= _MAX_COMPLEMENT]
+            return scene.surface(words) if words else ""
+    return ""
+
+
+def _tail(coded: Coded, said: str = "") -> str:
+    """The recipient of what is given, and the destination or place, where not yet said."""
+    others = _names(coded, "recipient") if coded.items else ""
+    others = f"to {others}" if others and others not in said and not coded.frame.noun else ""
     for role, preposition in (("destination", "to"), ("place", "in"), ("origin", "from")):
         for place in coded.places:
-            if place.role == role:
+            if place.role == role and place.place.label not in said:
                 return " ".join(part for part in (others, preposition, place.place.label) if part)
     return others
 

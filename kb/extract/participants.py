@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from kb.extract.context import Scene
+from kb.extract.context import Referent, Scene
 from kb.extract.lexicon import Lexicon
 from kb.ids import unnamed_actor_iri
 from kb.model import Entity, Mention, Participant
@@ -12,17 +12,6 @@ from kb.model import Entity, Mention, Participant
 # Types whose acts are physical: there a city's name means the city, elsewhere its government.
 PHYSICAL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST"})
 _OWNERS = ("amod", "compound", "nmod:poss", "nmod", "nmod:desc", "flat", "nmod:unmarked")
-
-
-@dataclass(frozen=True, slots=True)
-class Referent:
-    """An actor found for a phrase, with the mention or span that says so and how sure that is."""
-
-    actor: Entity
-    mention: Mention | None
-    start: int
-    end: int
-    confidence: float
 
 
 def is_metonym(mention: Mention) -> bool:
@@ -47,11 +36,51 @@ def find_referent(
         return Referent(mention.actor, mention, mention.start, mention.end, mention.score)
     if mention is not None and mention.place is not None:
         return None
+    if speaker := scene.speakers.get(head):
+        token = scene.tree.tokens[head]
+        confidence = speaker.confidence * 0.9
+        return replace(speaker, start=token.start, end=token.end, confidence=confidence)
     for child in scene.tree.kids(head, "appos", "flat", "nmod:desc"):
         named = scene.mentions.get(child)
         if named is not None and named.actor is not None and named.kind in ("PER", "ORG"):
             return Referent(named.actor, named, named.start, named.end, named.score * 0.95)
     return _owner_of_organ(scene, head, lexicon) or _unnamed(scene, head, lexicon)
+
+
+def enumerated(scene: Scene, head: int) -> list[int]:
+    """Return a nominal with those coordinated with it.
+
+    In lists of titled people the parser takes a comma for an apposition: every further person
+    reached through such links counts as coordinated.
+    """
+    tree = scene.tree
+    found = tree.conjuncts(head)
+    stack = [child for member in found for child in tree.kids(member, "appos", "flat", "nmod:desc")]
+    while stack:
+        position = stack.pop()
+        mention = scene.mentions.get(position)
+        known = {id(scene.mentions.get(member)) for member in found}
+        first = scene.mentions.get(head)
+        both_people = (
+            mention is not None
+            and first is not None
+            and mention.kind == first.kind == "PER"
+            and mention.actor is not None
+            and id(mention) not in known
+        )
+        if both_people:
+            found.append(position)
+        stack += tree.kids(position, "appos", "flat", "nmod:desc", "conj")
+    return sorted(dict.fromkeys(found))
+
+
+def find_owner(scene: Scene, head: int) -> Referent | None:
+    """Return the actor that owns a thing or an act: "Ukraine's engagement"."""
+    for child in scene.tree.kids(head, "nmod:poss", "amod"):
+        owner = scene.mentions.get(child)
+        if owner is not None and owner.actor is not None:
+            return Referent(owner.actor, owner, owner.start, owner.end, owner.score * 0.8)
+    return None
 
 
 def _owner_of_organ(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:

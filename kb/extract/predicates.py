@@ -2,8 +2,8 @@
 
 A frame's slots are deep: `subj` is who acts, `obj` what is acted on, in the active and the
 passive, under control, in relative clauses and behind supporting verbs ("carried out a strike").
-Every other slot is a preposition, `poss` (possessor, demonym or compound of a noun), `mod` (other
-nouns compounded with it) or `iobj`.
+Every other slot is a preposition, `poss` (possessor or demonym of a noun), `mod` (a noun
+compounded with it) or `iobj`.
 """
 
 from __future__ import annotations
@@ -142,13 +142,14 @@ def _noun_frame(tree: Tree, noun: int, lexicon: Lexicon) -> Frame | None:
         return None
     first, entries = found
     slots: dict[str, list[int]] = {}
-    possessors = [
-        child
-        for child in tree.kids(noun, "nmod:poss", "amod", "compound", "nmod")
-        if not (tree.tokens[child].deprel == "nmod" and tree.kids(child, "case"))
-    ]
-    if possessors:
-        slots["poss"] = [part for child in possessors for part in tree.conjuncts(child)]
+    for slot, relations in (("poss", ("nmod:poss", "amod")), ("mod", ("compound", "nmod"))):
+        owners = [
+            child
+            for child in tree.kids(noun, *relations)
+            if tree.tokens[child].deprel == "nmod:poss" or not tree.kids(child, "case")
+        ]
+        if owners:
+            slots[slot] = [part for child in owners for part in tree.conjuncts(child)]
     obliques = tree.obliques(noun)
     obliques.pop("poss", None)
     _merge(slots, obliques)

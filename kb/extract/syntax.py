@@ -125,12 +125,18 @@ class Tree:
         return []
 
     def _own_subject(self, verb: int) -> list[int]:
+        if self.word(verb).endswith("ing"):
+            # "Syria's joining the coalition": the parser may hang the owner on the object.
+            for holder in (verb, *self.kids(verb, "obj")):
+                owners = [p for p in self.kids(holder, "nmod:poss") if p < verb]
+                if owners:
+                    return self.conjuncts(owners[0])
         for child in self.kids(verb, *SUBJECTS):
             return self.resolve_relative(child, verb)
         return []
 
     def resolve_relative(self, position: int, verb: int) -> list[int]:
-        """Return the antecedent of a relative pronoun that belongs to `verb`, else the conjuncts."""
+        """Return a relative pronoun's antecedent (the pronoun of `verb`), else the conjuncts."""
         token = self.tokens[verb]
         if self.word(position) in RELATIVES and token.deprel in ("acl:relcl", "advcl:relcl"):
             return [token.head] if token.head >= 0 else []
@@ -204,9 +210,9 @@ class Tree:
     def _shared_object(self, verb: int) -> list[int]:
         """The object that coordinated verbs share: "trained and armed the rebels"."""
         for child in self.kids(verb, "conj"):
-            if self.tokens[child].upos == "VERB" and not self.kids(child, *SUBJECTS):
-                if child - verb <= 3:
-                    return self.themes(child)
+            coordinated = self.tokens[child].upos == "VERB" and not self.kids(child, *SUBJECTS)
+            if coordinated and child - verb <= 3:
+                return self.themes(child)
         return []
 
     def obliques(self, position: int) -> dict[str, list[int]]:
