@@ -7,8 +7,9 @@ import os
 import struct
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
@@ -124,8 +125,8 @@ class OxigraphStore(Queryable):
         with _writing(self.location):
             ox.serialize(self.quads(), fp, format=ox.RdfFormat.N_QUADS)
 
-    def snapshot(self, directory: Path) -> None:
-        """Copy the store as it is now into the new `directory`.
+    def reader(self, directory: Path) -> Callable[[], Queryable]:
+        """Copy the store as it is now into `directory`; return how another process opens the copy.
 
         Takes milliseconds by hard links where `directory` is on the store's own file system; a
         store in memory is written out.
@@ -135,6 +136,7 @@ class OxigraphStore(Queryable):
                 ox.Store(str(directory)).bulk_extend(self._store)
             else:
                 self._store.backup(str(directory))
+        return partial(OxigraphStore, directory, read_only=True)
 
     def as_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib view of the same store, with the union of all graphs as default."""

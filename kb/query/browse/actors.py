@@ -131,7 +131,9 @@ def actor_page(store: Store, actor: str) -> ActorPage | None:
         part_of=names.refs_of(nodes.all(actor, "kb:partOf")),
         based_in=names.refs_of(nodes.all(actor, "kb:basedIn", "kb:territory")),
         members=names.refs_of(
-            node for node in nodes.properties if node != actor and actor in nodes.all(node, "kb:partOf")
+            node
+            for node in nodes.properties
+            if node != actor and actor in nodes.all(node, "kb:partOf")
         ),
         offices=_offices(nodes, names),
         roles=_roles(store, bound),

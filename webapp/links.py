@@ -1,0 +1,59 @@
+"""Addresses: from the IRI of a thing to its page and back."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from flask import current_app, url_for
+
+from kb.namespaces import ID
+
+_PLAIN = ("actor", "event", "place", "office")
+_DOCUMENT = re.compile(r"doc/([^/#]+)(?:/item/(\d+)|/actor/([^/#]+)|/s/([^/#]+)|/em/.+|/.*)?(#.*)?")
+
+
+def page_path(iri: str) -> str | None:
+    """Return the path of the page about an IRI of ours, None where it has no page."""
+    if not iri.startswith(ID):
+        return None
+    path = iri.removeprefix(ID)
+    kind, _, slug = path.partition("/")
+    if kind in _PLAIN and slug and "/" not in slug:
+        return f"/{kind}/{quote(slug)}"
+    if match := _DOCUMENT.fullmatch(path):
+        document, item, unnamed, sentence, _ = match.groups()
+        if item:
+            return f"/article/{quote(document)}/{item}"
+        if unnamed:
+            return f"/actor/{quote(document)}/{quote(unnamed)}"
+        if sentence:
+            return f"/article/{quote(document)}#s-{quote(sentence)}"
+        return f"/article/{quote(document)}"
+    return None
+
+
+def with_root(path: str) -> str:
+    """Return a path below the place where the application is mounted."""
+    root = str(current_app.config.get("APPLICATION_ROOT") or "/").rstrip("/")
+    return f"{root}{path}"
+
+
+def slug_of(iri: str) -> str:
+    """Return the last segment of an IRI, as it stands in the filters of a page's address."""
+    return iri.rstrip("/").rpartition("/")[2]
+
+
+def anchor_of(iri: str) -> str:
+    """Return the id of a sentence on its article's page."""
+    return "s-" + slug_of(iri)
+
+
+def external(url: str | None) -> str | None:
+    """Return a URL that may be linked to (http and https only), else None."""
+    return url if url and re.match(r"https?://", url, re.IGNORECASE) else None
+
+
+def search_url(text: str) -> str:
+    """Return the address of a search."""
+    return url_for("search.search_page", q=text)
