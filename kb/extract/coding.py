@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kb.extract.context import Scene
+from kb.extract.context import Referent, Scene
 from kb.extract.items import find_items
 from kb.extract.lexicon import ACTOR_ROLES, Entry, Lexicon
-from kb.extract.context import Referent
 from kb.extract.participants import as_participant, enumerated, find_owner, find_referent
 from kb.extract.predicates import Frame
 from kb.model import EventPlace, Item, Participant
@@ -247,7 +246,16 @@ class _Filler:
 
 
 # Things that act in the place of who wields them: "missiles hit", "the attack killed".
-_ACTING_THINGS = ("weapon", "event", "fighting", "aircraft", "ship", "vehicle", "agreement", "talks")
+_ACTING_THINGS = (
+    "weapon",
+    "event",
+    "fighting",
+    "aircraft",
+    "ship",
+    "vehicle",
+    "agreement",
+    "talks",
+)
 
 
 def _agent_acts(scene: Scene, frame: Frame, roles: set[str], lexicon: Lexicon) -> bool:

@@ -58,9 +58,8 @@ def find_cues(scene: Scene, lexicon: Lexicon) -> list[Cue]:
     for position, token in enumerate(scene.tree.tokens):
         if token.upos in ("VERB", "AUX"):
             cues.extend(_verb_cues(scene, position, lexicon))
-        elif token.upos == "NOUN":
-            if cue := _noun_cue(scene, position, lexicon):
-                cues.append(cue)
+        elif token.upos == "NOUN" and (cue := _noun_cue(scene, position, lexicon)):
+            cues.append(cue)
         cues.extend(_prepositional_cues(scene, position, lexicon))
     return sorted(cues, key=lambda cue: (-len(cue.domain), cue.head))
 
@@ -85,6 +84,8 @@ def unnamed_source(scene: Scene, token: int) -> Referent:
     return Referent(actor, None, start, end, 0.7)
 
 
+_ACCUSING = frozenset({"accuse", "blame", "suspect"})
+_GERUND_CUES = frozenset({"deny", "admit", "acknowledge", "report"})
 _PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i"})
 
 
@@ -118,9 +119,17 @@ def _verb_cues(scene: Scene, verb: int, lexicon: Lexicon) -> list[Cue]:
             if source is not None:
                 below = outer.domain - frozenset(tree.subtree(child))
                 inner = replace(
-                    outer, head=child, first=child, last=child, lemma=tree.lemma(child),
-                    stance="asserts", source=source, domain=below, rule="claim.cited",
-                    via=None, addressee=None,
+                    outer,
+                    head=child,
+                    first=child,
+                    last=child,
+                    lemma=tree.lemma(child),
+                    stance="asserts",
+                    source=source,
+                    domain=below,
+                    rule="claim.cited",
+                    via=None,
+                    addressee=None,
                 )
                 return [replace(outer, domain=outer.domain | {child, verb}), inner]
     return [outer]
@@ -182,34 +191,62 @@ def _source(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
 def _content_of_verb(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[frozenset[int], str]:
     """Return the tokens that a cue verb attributes and the name of the construction."""
     tree = scene.tree
-    own = set(tree.subtree(verb))
     for child in tree.kids(verb, "ccomp"):
         return _with_quoted(scene, tree.subtree(child), verb), "claim.clause"
-    governor = tree.tokens[verb].head
-    relation = tree.tokens[verb].deprel
-    if relation == "parataxis" or (relation == "advcl" and "as" in tree.marks(verb)):
-        rest = frozenset(p for p in tree.subtree(governor) if p not in own)
-        return rest, "claim.inserted" if relation == "parataxis" else "claim.as"
+    if rule := _insertion(scene, verb):
+        own = set(tree.subtree(verb))
+        whole = tree.subtree(tree.tokens[verb].head)
+        return frozenset(position for position in whole if position not in own), rule
+    if quoted := _quoted_content(scene, verb):
+        return quoted, "claim.quotation"
+    return _phrasal_content(scene, verb, lexicon)
+
+
+def _insertion(scene: Scene, verb: int) -> str | None:
+    """Name the construction of a cue set into or after what it attributes: "..., X said"."""
+    tree = scene.tree
+    token = tree.tokens[verb]
+    if token.head < 0:
+        return None
+    if token.deprel == "parataxis":
+        return "claim.inserted"
+    if token.deprel != "advcl":
+        return None
+    if "as" in tree.marks(verb):
+        return "claim.as"
+    # ", Reuters reported": a full clause between commas without a subordinating word.
+    own = tree.subtree(verb)
+    after_comma = own[0] > 0 and "," in (tree.word(own[0]), tree.word(own[0] - 1))
+    finite = tree.kids(verb, *SUBJECTS) and not tree.marks(verb) and not tree.kids(verb, "advmod")
+    return "claim.inserted" if after_comma and finite else None
+
+
+def _quoted_content(scene: Scene, verb: int) -> frozenset[int]:
+    """The quotation that a verb outside it introduces or closes."""
+    tree = scene.tree
     for child in tree.kids(verb, "parataxis"):
-        if child < verb or scene.inside_quotes & {child}:
-            return _with_quoted(scene, tree.subtree(child), verb), "claim.quotation"
-    if scene.inside_quotes and verb not in scene.inside_quotes:
-        speaking = tree.kids(verb, "obj", "xcomp", "dep", "advcl")
-        if any(child in scene.inside_quotes for child in speaking):
-            return scene.inside_quotes, "claim.quotation"
-    for child in tree.kids(verb, "advcl", "obl", "xcomp", "acl"):
-        if set(tree.marks(child)) & {"of", "for"} and tree.lemma(verb) in (
-            "accuse",
-            "blame",
-            "suspect",
-        ):
-            return frozenset(tree.subtree(child)), "claim.accusation"
-        if tree.tokens[child].deprel == "xcomp" and tree.lemma(verb) in lexicon.modality["future"]:
+        if child < verb or child in scene.inside_quotes:
+            return _with_quoted(scene, tree.subtree(child), verb)
+    spoken = tree.kids(verb, "obj", "xcomp", "dep", "advcl")
+    if verb not in scene.inside_quotes and any(child in scene.inside_quotes for child in spoken):
+        return scene.inside_quotes
+    return frozenset()
+
+
+def _phrasal_content(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[frozenset[int], str]:
+    """Content in an infinitive, gerund or noun: "accused X of ...", "denied sending ..."."""
+    tree = scene.tree
+    lemma = tree.lemma(verb)
+    if lemma in _ACCUSING:
+        for child in tree.kids(verb, "advcl", "obl", "xcomp", "acl"):
+            if {*tree.marks(child), tree.preposition(child)} & {"of", "for"}:
+                return frozenset(tree.subtree(child)), "claim.accusation"
+    for child in tree.kids(verb, "xcomp"):
+        if lemma in lexicon.modality["future"]:
             return frozenset(tree.subtree(child)), "claim.promise"
-    if tree.lemma(verb) in ("deny", "admit", "acknowledge", "report"):
-        for child in tree.kids(verb, "xcomp"):
+        if lemma in _GERUND_CUES:
             return frozenset(tree.subtree(child)), "claim.gerund"
-    if tree.lemma(verb) in lexicon.noun_object_cues:
+    if lemma in lexicon.noun_object_cues:
         for child in tree.kids(verb, "obj"):
             return frozenset(tree.subtree(child)), "claim.noun"
     return frozenset(), ""
@@ -238,9 +275,10 @@ def _hearers(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[Entity | None, 
         "urge",
     ):
         heads += tree.kids(verb, "obj")
-    heads += [
-        child for child in tree.kids(verb, "obl") if tree.preposition(child) in ("to", "with")
-    ]
+    to_whom = tree.kids(verb, "obl")
+    # "confirmed the cooperation to X": the parser may hang the hearer on the object.
+    to_whom += [child for theme in tree.kids(verb, "obj") for child in tree.kids(theme, "nmod")]
+    heads += [child for child in to_whom if tree.preposition(child) in ("to", "with")]
     heads += [
         nested
         for child in tree.kids(verb, "obl")

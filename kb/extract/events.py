@@ -159,7 +159,7 @@ def _hearsay_cues(
 
 
 def _time_of(scene: Scene, frame: Frame, cues: frozenset[int]) -> TimeExpression | None:
-    """Return the time of an event: of its noun, its clause, or the clause that it shares time with."""
+    """Return the time of an event: of its noun, its clause, or a clause that shares its time."""
     if time := _governed_time(scene, frame.head):
         return time
     tree, position = scene.tree, frame.clause
@@ -188,9 +188,9 @@ def _governed_time(scene: Scene, position: int) -> TimeExpression | None:
     tree = scene.tree
     best: TimeExpression | None = None
     for head, time in sorted(scene.times.items()):
-        if time.type in ("DURATION", "SET") or time.interval is None and best is not None:
+        if time.type in ("DURATION", "SET") or (time.interval is None and best is not None):
             continue
-        if _governor(tree_tokens=scene, head=head) == position:
+        if _governor(scene, head) == position:
             best = best or time
     if best is None and tree.tokens[position].upos in _CLAUSAL:
         for child in tree.kids(position, "obl", "obj", "nsubj", "nsubj:pass", "advmod"):
@@ -200,10 +200,10 @@ def _governed_time(scene: Scene, position: int) -> TimeExpression | None:
     return best
 
 
-def _governor(tree_tokens: Scene, head: int) -> int:
-    """Return the verb or noun on which a temporal expression hangs, past the words of its phrase."""
-    tree = tree_tokens.tree
-    inside = tree_tokens.times[head]
+def _governor(scene: Scene, head: int) -> int:
+    """Return the verb or noun on which a temporal expression hangs, past its own words."""
+    tree = scene.tree
+    inside = scene.times[head]
     position = tree.tokens[head].head
     while position >= 0 and inside.start <= tree.tokens[position].start < inside.end:
         position = tree.tokens[position].head

@@ -164,7 +164,9 @@ def _judge_governor(
     modality, lemma = lexicon.modality, tree.lemma(governor)
     relation = tree.tokens[child].deprel
     direct = relation in ("xcomp", "ccomp", "obj", "nsubj:pass", "acl")
-    if lemma == "do" and any(tree.word(o) in ("little", "nothing") for o in tree.kids(governor, "obj")):
+    if lemma == "do" and any(
+        tree.word(o) in ("little", "nothing") for o in tree.kids(governor, "obj")
+    ):
         return replace(fact, polarity=_flip(fact.polarity))
     if direct and lemma in modality["negative"]:
         return replace(fact, polarity=_flip(fact.polarity))

@@ -57,7 +57,7 @@ def find_items(scene: Scene, heads: tuple[int, ...], lexicon: Lexicon) -> list[I
 
 
 def item_kind(text: str, head: str, lexicon: Lexicon) -> str | None:
-    """Return the item kind of a noun phrase: by its longest listed phrase, else its head's lemma."""
+    """Return the item kind of a noun phrase: of its longest listed phrase, else of its head."""
     words = re.findall(r"[\w$€£]+", text.lower().replace("-", " "))
     singular = " ".join([*words[:-1], head]) if words else head
     for phrase in sorted(lexicon.item_kinds, key=len, reverse=True):

@@ -43,11 +43,11 @@ def _verb_label(scene: Scene, coded: Coded) -> str:
         plural = len(themes) > 1 or tree.word(themes[0]).endswith("s")
         theme = _phrase(scene, themes)
         return f"{theme} {'are' if plural else 'is'} {done} {_tail(coded, theme)}"
-    plural = agents.count(",") or " and " in agents
-    inflected = lemminflect.getInflection(tree.lemma(frame.head), "VBP" if plural else "VBZ")
+    several = "," in agents or " and " in agents
+    inflected = lemminflect.getInflection(tree.lemma(frame.head), "VBP" if several else "VBZ")
     verb = inflected[0] if inflected else tree.word(frame.head)
     if tree.lemma(frame.head) == "be" or tree.kids(frame.head, "cop"):
-        verb = ("are" if plural else "is") + (
+        verb = ("are" if several else "is") + (
             "" if tree.lemma(frame.head) == "be" else " " + tree.word(frame.head)
         )
     particles = [tree.word(child) for child in tree.kids(frame.head, "compound:prt")]
