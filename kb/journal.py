@@ -18,8 +18,10 @@ from __future__ import annotations
 import errno
 import fcntl
 import gzip
+import hashlib
 import json
 import os
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -28,8 +30,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from kb.config import data_home
 from kb.errors import StoreError, StoreLocked
 from kb.model import Interval, RawItem
+
+
+def journal_folder(store: str, data: Path | None = None) -> Path:
+    """Return the journal's folder of a store: inside its directory; of a server, by its URL.
+
+    `data` is where the journals of servers lie, by default the user's data folder.
+    """
+    if not store.startswith(("http://", "https://")):
+        return Path(store).expanduser() / "journal"
+    name = re.sub(r"[^A-Za-z0-9.-]+", "-", store.partition("://")[2]).strip("-")
+    digest = hashlib.sha256(store.encode()).hexdigest()[:8]
+    return (data or data_home(os.environ)) / "servers" / f"{name}-{digest}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,11 @@ class Journal:
     def entries(self) -> tuple[Entry, ...]:
         """All documents in the store, in the order in which they were ingested."""
         return tuple(self._entries.values())
+
+    @property
+    def errors_file(self) -> Path:
+        """The error report: one line per document that could not be ingested."""
+        return self.folder / "errors.jsonl"
 
     def entry(self, doc: str) -> Entry | None:
         """Return the entry of a document, or None."""

@@ -21,6 +21,7 @@ from kb.query.browse.overview import (
     source_page,
     totals,
 )
+from kb.query.browse.reading import read_names
 from kb.query.browse.search import Hits, search
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "list_sources",
     "place_page",
     "ranked",
+    "read_names",
     "read_rows",
     "search",
     "source_page",

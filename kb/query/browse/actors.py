@@ -123,6 +123,8 @@ def actor_page(store: Store, actor: str) -> ActorPage | None:
     said = next(iter(store.select(_CLAIMS, bound).texts()))
     return ActorPage(
         actor=Ref(actor, names.ref(actor).label, kind(nodes, actor)),
+        replaced_by=nodes.one(actor, "dcterms:isReplacedBy"),
+        possibly_same=names.refs_of(nodes.all(actor, "kb:possiblySame")),
         aliases=_aliases(nodes, names, actor, aliases),
         links=nodes.all(actor, "skos:exactMatch"),
         candidate=nodes.flag(actor, "kb:candidate"),
@@ -131,7 +133,9 @@ def actor_page(store: Store, actor: str) -> ActorPage | None:
         part_of=names.refs_of(nodes.all(actor, "kb:partOf")),
         based_in=names.refs_of(nodes.all(actor, "kb:basedIn", "kb:territory")),
         members=names.refs_of(
-            node for node in nodes.properties if node != actor and actor in nodes.all(node, "kb:partOf")
+            node
+            for node in nodes.properties
+            if node != actor and actor in nodes.all(node, "kb:partOf")
         ),
         offices=_offices(nodes, names),
         roles=_roles(store, bound),

@@ -54,7 +54,9 @@ def article_page(store: Store, article: str) -> ArticlePage | None:
     siblings.sort(key=lambda node: (nodes.number(node, "kb:itemOrder") or 0, node))
     sentences = [s for s in nodes.of_type("kb:Sentence") if article in nodes.all(s, "kb:inArticle")]
     sentences.sort(key=lambda s: (nodes.number(s, "nif:beginIndex") or 0, s))
-    inside = [node for node, _ in nodes.properties.items() if article in nodes.all(node, "kb:inArticle")]
+    inside = [
+        node for node, _ in nodes.properties.items() if article in nodes.all(node, "kb:inArticle")
+    ]
     return ArticlePage(
         article=read_article(nodes, names, article),
         url=nodes.one(document, "schema:url"),
@@ -67,7 +69,9 @@ def article_page(store: Store, article: str) -> ArticlePage | None:
 
 
 def _sentence(nodes: Nodes, names: Names, sentence: str) -> ArticleSentence:
-    events = [m for m in nodes.of_type("kb:EventMention") if sentence in nodes.all(m, "kb:evidence")]
+    events = [
+        m for m in nodes.of_type("kb:EventMention") if sentence in nodes.all(m, "kb:evidence")
+    ]
     claims = [c for c in nodes.of_type("kb:Claim") if sentence in nodes.all(c, "kb:evidence")]
     marks: list[Mark] = []
     for span in nodes.of_type("kb:Mention"):

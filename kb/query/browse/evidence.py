@@ -62,7 +62,9 @@ def read_passage(nodes: Nodes, sentence: str | None, marks: Iterable[Mark]) -> P
     return Passage(sentence or "", text, tuple(ordered))
 
 
-def read_mark(nodes: Nodes, span: str | None, role: str, names: Names, iri: str | None) -> list[Mark]:
+def read_mark(
+    nodes: Nodes, span: str | None, role: str, names: Names, iri: str | None
+) -> list[Mark]:
     """Return the mark of a span node as `role`, in the document's offsets; none without offsets."""
     start, end = nodes.number(span, "nif:beginIndex"), nodes.number(span, "nif:endIndex")
     if start is None or end is None:
@@ -124,4 +126,3 @@ def chains_to(nodes: Nodes, statement: str) -> list[tuple[str, ...]]:
         return [chain for claim in outer for chain in climb(claim, (claim, *inner))]
 
     return climb(statement, ())
-

@@ -41,9 +41,13 @@ class Filters:
         for name in ("since", "until"):
             day = getattr(self, name)
             if day is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", day):
-                raise InputError(f"{name}: {day!r} is not a date such as 2024, 2024-12 or 2024-12-31")
+                raise InputError(
+                    f"{name}: {day!r} is not a date such as 2024, 2024-12 or 2024-12-31"
+                )
         if self.role not in (None, "other", "speaker", *ROLES):
-            raise InputError(f"role: {self.role!r} is not one of {', '.join(ROLES)}, other, speaker")
+            raise InputError(
+                f"role: {self.role!r} is not one of {', '.join(ROLES)}, other, speaker"
+            )
 
     @property
     def active(self) -> bool:

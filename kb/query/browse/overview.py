@@ -127,7 +127,9 @@ SELECT DISTINCT ?s ?p ?o WHERE {
   ?a schema:publisher ?source ; kb:referenceTime ?s . ?s ?p ?o }
 """
 _CITED = "?a schema:publisher ?source . ?x a kb:Claim ; kb:inArticle ?a ; kb:claimant ?thing"
-_TYPES = "?a schema:publisher ?source . ?x a kb:EventMention ; kb:inArticle ?a ; kb:eventType ?thing"
+_TYPES = (
+    "?a schema:publisher ?source . ?x a kb:EventMention ; kb:inArticle ?a ; kb:eventType ?thing"
+)
 
 
 def source_page(store: Store, source: str) -> SourcePage | None:
@@ -140,7 +142,11 @@ def source_page(store: Store, source: str) -> SourcePage | None:
     times = read_nodes(store, _TIMES, bound)
     nodes = type(nodes)({**times.properties, **nodes.properties})
     cited, types = (
-        [(r["thing"], int(r["n"])) for r in store.select(_RANK % (p, 15), bound).texts() if "thing" in r]
+        [
+            (r["thing"], int(r["n"]))
+            for r in store.select(_RANK % (p, 15), bound).texts()
+            if "thing" in r
+        ]
         for p in (_CITED, _TYPES)
     )
     names = read_names(store, {source} | {thing for thing, _ in (*cited, *types)})

@@ -215,9 +215,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class ActorPage:
-    """Everything known of one actor; `roles` counts events by the actor's role in them."""
+    """Everything known of one actor; `roles` counts events by the actor's role in them.
+
+    `replaced_by` is the IRI that took this one's place, where an analyst merged the two.
+    """
 
     actor: Ref
+    replaced_by: str | None
+    possibly_same: tuple[Ref, ...]
     aliases: tuple[Alias, ...]
     links: tuple[str, ...]
     candidate: bool

@@ -125,7 +125,9 @@ def read_names(store: Store, iris: Iterable[str]) -> Names:
     if not wanted:
         return Names({})
     nodes = read_nodes(store, _LABELS % values("s", wanted))
-    return Names({iri: Ref(iri, nodes.label(iri) or readable(iri), kind(nodes, iri)) for iri in wanted})
+    return Names(
+        {iri: Ref(iri, nodes.label(iri) or readable(iri), kind(nodes, iri)) for iri in wanted}
+    )
 
 
 def kind(nodes: Nodes, iri: str) -> str:
