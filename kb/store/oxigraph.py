@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import struct
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kb.errors import StoreError, StoreLocked
 from kb.namespaces import KB, PREFIXES
 from kb.store.answers import Found, Queryable
-from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Value
+from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings
 from kb.store.binding import bind
 from kb.store.failures import one_line, other_schema, reading
 from kb.store.updates import update_request
@@ -71,7 +71,7 @@ class OxigraphStore(Queryable):
         """An opaque token that changes with every write."""
         return self._describe(_GENERATION) or "0"
 
-    def evaluate(self, query: str, bindings: Mapping[str, Value] | None = None) -> Found:
+    def evaluate(self, query: str, bindings: Bindings | None = None) -> Found:
         """Start a query and return its results unread."""
         text = bind(query, bindings) if bindings else query
         with reading(self.location):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPException
@@ -22,7 +22,7 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperExceptio
 from kb.errors import KbError, QueryTimeout, StoreError
 from kb.namespaces import KB, sparql_prefixes
 from kb.store.answers import Found, Queryable
-from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Value
+from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings
 from kb.store.binding import bind, query_form
 from kb.store.failures import one_line, other_schema, syntax_error
 from kb.store.updates import update_request
@@ -113,7 +113,7 @@ class HttpStore(Queryable):
         """An opaque token that changes with every write by this program, from wherever."""
         return self._describe("generation") or "0"
 
-    def evaluate(self, query: str, bindings: Mapping[str, Value] | None = None) -> Found:
+    def evaluate(self, query: str, bindings: Bindings | None = None) -> Found:
         """Ask the server and return its parsed answer."""
         text = bind(query, bindings) if bindings else query
         # On one line, so that the line numbers of a syntax error stay those of the query.
