@@ -6,9 +6,10 @@ pages and exports see `Solutions` of `Value`s.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Literal, Protocol, Self
 
@@ -16,6 +17,8 @@ from kb.namespaces import GRAPH, ID, PREFIXES
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Triple
+
+    from kb.store.answers import Queryable
 
 XSD = PREFIXES["xsd"]
 SCHEMA_VERSION = 1
@@ -182,6 +185,13 @@ class Store(Protocol):
 
     def dump(self, fp: IO[bytes]) -> None:
         """Write all quads as N-Quads, unsorted."""
+        ...
+
+    def reader(self, directory: Path) -> Callable[[], Queryable]:
+        """Return how another process opens the data as it is now (a picklable function).
+
+        An embedded store fills the new `directory` with a snapshot for it.
+        """
         ...
 
     def close(self) -> None:
