@@ -125,7 +125,7 @@ def _partial_date(value: PartialDate, context: Context) -> Reading:
             return calendar.months_from(year, month, 1)
         day = 28 if (month, first) == (2, 29) and not _is_leap(year) else first
         begin = date(year, month, day)
-        return Interval(begin, begin.replace(day=value.until) if value.until else begin)
+        return Interval(begin, begin)
 
     year = _year(value.year, context)
     if year is not None and year < 1:
@@ -265,6 +265,8 @@ _GRANULARITY = {"fortnight": "week", "half": "quarter"}
 def _unit(value: Unit, context: Context) -> Reading:
     if value.unit == "weekend":
         return _weekend(value, context)
+    if value.unit == "quarter" and value.previous and context.grain != "quarter":
+        value = replace(value, offset=value.offset - 1)  # the quarter reported on is over
     day = calendar.add_units(
         calendar.unit_around(context.day, value.unit).earliest
         if value.unit not in ("day", "week", "fortnight")

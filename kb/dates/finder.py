@@ -12,14 +12,23 @@ from dataclasses import dataclass, replace
 
 from kb.dates.grammar import RULES, Rule
 from kb.dates.tense import guess_tense
-from kb.dates.values import Value, anchor_of, lacks_year, timex_type
+from kb.dates.values import (
+    Quarter,
+    Reference,
+    Value,
+    Weekday,
+    anchor_of,
+    compares_quarters,
+    lacks_year,
+    timex_type,
+)
 
 _TRIGGERS = re.compile(
     r"(?P<month>\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL"
     r"|AUG|SEP|OCT|NOV|DEC)[a-zA-Z]*)"
     r"|(?P<weekday>\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|MON|TUES|WED|THU|FRI|SAT|SUN)[a-zA-Z]*)"
     r"|(?P<clock>\b\d{1,2}[:./]\d\d|\b\d{1,2} ?[apAP]\.?[mM]\b|\bo['’]clock)"
-    r"|(?P<decade>\d0['’]?s\b|\b[Tt]wenties\b|\b\w+[rfxgn]ties\b|\b\w+ghties\b)"
+    r"|(?P<decade>\d0['’]?s\b|\b(?:[Ss]event|[Nn]inet|[TtFfSsEe]\w+t)ies\b)"
     r"|(?P<year>\b\d{4}\b|\b\d{1,4} ?B\.?C|\bA\.?D\.? \d|\b\d{1,4} (?:AD|CE|A\.D\.))"
     r"|(?P<unit>(?:[Ss]econd|[Mm]inute|[Hh]our|[Dd]ay|[Nn]ight|[Ww]eek|[Ff]ortnight|[Mm]onth"
     r"|[Qq]uarter|[Yy]ear|[Dd]ecade|[Cc]entur)(?:s|y|ies|end|ends|-end)?\b)"
@@ -38,6 +47,7 @@ _TRIGGERS = re.compile(
     r" Day|Good Friday|Palm Sunday|Pentecost|Nowruz|Fourth of July|July Fourth|Juneteenth"
     r"|Epiphany|D-Day|Whit))"
 )
+_NEARBY = 4  # expressions over which a comparison still means the quarter named
 _MARGIN = 70  # characters around a trigger that an expression may reach
 
 
@@ -137,16 +147,23 @@ def link(founds: list[Found], mode: str) -> list[Found]:
     """Sets the mention that each expression hangs on, by the mode of the document."""
     linked: list[Found] = []
     last: int | None = None
+    quarter: int | None = None
     for index, found in enumerate(founds):
         base = None
         kind = anchor_of(found.value)
-        if kind == "previous" or (kind == "published" and mode == "narrative" and _carries(found)):
+        if compares_quarters(found.value) and quarter is not None and index - quarter <= _NEARBY:
+            base = quarter
+        elif kind == "previous" or (
+            kind == "published" and mode == "narrative" and _carries(found)
+        ):
             base = last
         linked.append(replace(found, base=base))
-        if found.type in ("DATE", "TIME") and not found.rule.startswith("reference"):
+        if found.type in ("DATE", "TIME") and not isinstance(found.value, Reference):
             last = index
+        if isinstance(found.value, Quarter):
+            quarter = index
     return linked
 
 
 def _carries(found: Found) -> bool:
-    return lacks_year(found.value) or found.rule in ("weekday",)
+    return lacks_year(found.value) or isinstance(found.value, Weekday)

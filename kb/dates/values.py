@@ -22,12 +22,11 @@ YearSpec = int | YearOf | None  # None: left to the nearest fitting year
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A month, perhaps with day and year: "December", "5 May", "March 3-5, 2023" (`until`)."""
+    """A month, perhaps with day and year: "December", "5 May", "last March"."""
 
     month: int
     day: int | None = None
     year: YearSpec = None
-    until: int | None = None
     direction: str = "tense"  # tense last next this
 
 
@@ -235,6 +234,16 @@ def lacks_year(value: Value) -> bool:
             | Season(year=None, direction="tense")
             | Holiday(year=None, direction="tense")
         ):
+            return True
+    return False
+
+
+def compares_quarters(value: Value) -> bool:
+    """Whether the value means a quarter where one is being spoken of: "a year earlier"."""
+    match value:
+        case Unit(unit="quarter", previous=True):
+            return True
+        case Shift(count=1, unit="year", sign=-1, of=None):
             return True
     return False
 
