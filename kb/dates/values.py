@@ -49,6 +49,13 @@ class Years:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortYear:
+    """The last digits of a year whose century a neighbour gives: "1914-18"."""
+
+    digits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Season:
     """A season: code SP, SU, FA or WI; a winter belongs to the year in which it begins."""
 
@@ -78,14 +85,16 @@ class Weekday:
 class Unit:
     """The calendar unit `offset` units from the anchor's: today, this week, last month.
 
-    `unit` may be weekend. `previous` anchors it on the previous mention ("that day"); `until`
-    cuts it at the anchor: "past" for "earlier this month", "future" for "later this month".
+    `unit` may be weekend. `previous` anchors it on the previous mention ("that day"), `definite`
+    ("the year") only in a narrative; `until` cuts it at the anchor: "past" for "earlier this
+    month", "future" for "later this month".
     """
 
     unit: str
     offset: int
     previous: bool = False
     until: str | None = None
+    definite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,17 @@ class Part:
 
     of: Value
     part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The first or last (`sign` -1) `count` units of a value: "the first nine months of 1989"."""
+
+    count: float | None
+    unit: str
+    of: Value
+    iso: str
+    sign: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +192,7 @@ class Holiday:
 Value = (
     PartialDate
     | DayOfMonth
+    | ShortYear
     | Years
     | Season
     | Quarter
@@ -180,6 +201,7 @@ Value = (
     | Shift
     | Part
     | Nth
+    | Stretch
     | Clock
     | Range
     | Duration
@@ -192,7 +214,7 @@ Value = (
 def anchor_of(value: Value) -> str:
     """Whether a value hangs on nothing ("none"), on "published" or on the "previous" mention."""
     match value:
-        case Part(of=of) | Nth(of=of) | Clock(of=of):
+        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of):
             return anchor_of(of)
         case Range(begin=begin, end=end):
             return anchor_of(begin) if anchor_of(begin) != "none" else anchor_of(end)
@@ -206,7 +228,7 @@ def anchor_of(value: Value) -> str:
             return _anchor_of_year(year)
         case Weekday():
             return "published"
-        case DayOfMonth():
+        case DayOfMonth() | ShortYear():
             return "previous"
         case Duration(span=span):
             return "published" if span else "none"
@@ -225,7 +247,7 @@ def _anchor_of_year(year: YearSpec) -> str:
 def lacks_year(value: Value) -> bool:
     """Whether the value is a calendar date whose year only the context can give."""
     match value:
-        case Part(of=of) | Nth(of=of) | Clock(of=of):
+        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of):
             return lacks_year(of)
         case Range(begin=begin, end=end):
             return lacks_year(begin) and lacks_year(end)
@@ -236,6 +258,44 @@ def lacks_year(value: Value) -> bool:
         ):
             return True
     return False
+
+
+def follows_narrative(value: Value) -> bool:
+    """Whether a narrative reads the value from its previous mention, news from publication."""
+    match value:
+        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of):
+            return follows_narrative(of)
+        case Unit(definite=definite):
+            return definite
+        case Weekday(direction="tense"):
+            return True
+    return lacks_year(value)
+
+
+def grain_of(value: Value) -> str | None:
+    """The unit a value names (day, week, month, ...), None for durations and references."""
+    match value:
+        case Part(of=of) | Clock(of=of):
+            return grain_of(of)
+        case PartialDate(day=day):
+            return "month" if day is None else "day"
+        case Years(count=count):
+            return {1: "year", 10: "decade"}.get(count, "century")
+        case Season():
+            return "season"
+        case Quarter():
+            return "quarter"
+        case Weekday() | DayOfMonth() | Holiday():
+            return "day"
+        case ShortYear():
+            return "year"
+        case Nth(unit=unit):
+            return "day" if unit.isdigit() else unit
+        case Unit(unit=unit) | Shift(unit=unit):
+            return {"weekend": "day", "hour": "day", "minute": "day"}.get(unit, unit)
+        case Range(begin=begin):
+            return grain_of(begin)
+    return None
 
 
 def compares_quarters(value: Value) -> bool:
@@ -253,7 +313,7 @@ def timex_type(value: Value) -> str:
     match value:
         case Clock():
             return "TIME"
-        case Duration():
+        case Duration() | Stretch():
             return "DURATION"
         case Repeat():
             return "SET"

@@ -10,7 +10,6 @@ from kb.dates.values import (
     Clock,
     PartialDate,
     Quarter,
-    Range,
     Season,
     Unit,
     Value,
@@ -18,6 +17,7 @@ from kb.dates.values import (
     Years,
 )
 from kb.dates.words import (
+    PARTS_OF_DAY,
     SEASONS,
     parse_month,
     parse_ordinal,
@@ -47,7 +47,9 @@ def _month_day(m: re.Match[str]) -> Value | None:
     day = parse_ordinal(m["day"])
     if not 1 <= day <= 31:
         return None
-    return PartialDate(parse_month(m["month"]), day, year_of(m), _direction(m))
+    value = PartialDate(parse_month(m["month"]), day, year_of(m), _direction(m))
+    part = group(m, "partofday")
+    return Clock(PARTS_OF_DAY[part], value) if part else value
 
 
 _WHICH = {"last": "last", "past": "last", "next": "next", "coming": "next", "this": "this"}
@@ -225,7 +227,9 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "month-day",
         "month",
-        r"(?:(?:(?:this coming|this past|last|next|this|the) )?{:weekday},? )?(?:(?P<which>this past|this coming|last|next|this) )?"
+        r"(?:(?:early )?(?:in )?the (?:early |late )?{partofday}(?: hours)? of )?"
+        r"(?:(?:(?:this coming|this past|last|next|this|the) )?{:weekday},? )?"
+        r"(?:(?P<which>this past|this coming|last|next|this) )?"
         r"(?:(?:early|late) )?{month} (?:the )?(?P<day>{:ordinalday}|{:daynumber}|{:ordinal})"
         r"(?![.,:]?\d|%| ?(?:a\.m|p\.m))"
         rf"{_YEAR_TAIL}?",
@@ -234,6 +238,7 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "day-month",
         "month",
+        r"(?:(?:early )?(?:in )?the (?:early |late )?{partofday}(?: hours)? of )?"
         r"(?:{:weekday},? )?(?:the )?(?P<day>{:ordinalday}|{:daynumber}|{:ordinal})"
         rf"(?: day)?(?: of)? {{month}}{_YEAR_TAIL}?",
         _month_day,
@@ -264,7 +269,8 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "year",
         "year spoken",
-        r"(?:{part}[ -])?(?:(?:ca|c)\.? ?)?(?:the (?:fiscal )?years? |fiscal (?:year )?|years? )?{year}",
+        r"(?:{part}[ -])?(?:(?:ca|c)\.? ?)?"
+        r"(?:the (?:fiscal )?years? |fiscal (?:year )?|years? )?{year}",
         _years,
         _guard_year,
     ),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from kb.dates.grammar.parts import parse_year
 from kb.dates.grammar.pattern import Rule, group, make_rule
-from kb.dates.values import Duration, Repeat, Value
+from kb.dates.values import Duration, PartialDate, Repeat, Stretch, Value, Years
 from kb.dates.words import (
     PARTS_OF_DAY,
     SEASONS,
@@ -81,7 +82,16 @@ _SPANS = {
 
 
 def _relative_length(m: re.Match[str]) -> Value | None:
-    return _length(m, _SPANS.get(m["which"].lower().split()[-1], 0))
+    which = m["which"].lower().split()[-1]
+    length = _length(m, _SPANS.get(which, 0))
+    whole: Value | None = None
+    if group(m, "year"):
+        whole = Years(parse_year(m["year"]))
+    elif group(m, "month"):
+        whole = PartialDate(parse_month(m["month"]), None, parse_year(m["year2"]))
+    if whole is None:
+        return length
+    return Stretch(length.count, length.unit, whole, length.iso, 1 if which == "first" else -1)
 
 
 def _vague_length(m: re.Match[str]) -> Value | None:
@@ -160,7 +170,8 @@ RULES: tuple[Rule, ...] = (
         r"(?:(?:the|these|those) )?(?P<which>past|last|next|first|previous|preceding|prior"
         r"|following|coming|final|latest|recent|opening|ensuing) (?:{approx} )?"
         r"(?P<count>{:number}|{:vague})(?:(?: to | or |-)(?P<upper>{:number}))?"
-        rf"(?: or (?:so|more))? {_ADJECTIVES}{{unit}}(?: or so)?",
+        rf"(?: or (?:so|more))? {_ADJECTIVES}{{unit}}(?: or so)?"
+        rf"(?: of (?:{{month}} {{year2}}|{{year}}|(?:the|this|last|that|next) year))?",
         _relative_length,
     ),
     make_rule(
@@ -177,9 +188,8 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "unit-ended",
         "unit",
-        r"(?:the )?(?:fiscal )?(?P<unit>year|quarter|month|half)(?= (?:that )?(?:ended|ending|ends) )",
+        r"(?:the )?(?:fiscal )?(?P<unit>year|month)(?= (?:that )?(?:ended|ending|ends) )",
         lambda m: Duration(write_duration(1.0, m["unit"].lower()), 1.0, m["unit"].lower()),
-        lambda m: m["unit"].lower() in ("year", "month"),
     ),
     make_rule(
         "hyphen-length",

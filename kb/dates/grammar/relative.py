@@ -8,6 +8,7 @@ from kb.dates.grammar.parts import is_approximate, part_of, year_of
 from kb.dates.grammar.pattern import Rule, group, make_rule
 from kb.dates.values import (
     Clock,
+    DayOfMonth,
     Nth,
     Part,
     PartialDate,
@@ -106,7 +107,8 @@ _WHICH = "|".join(sorted(_OFFSETS, key=len, reverse=True))
 def _unit(m: re.Match[str]) -> Value | None:
     offset, previous = _OFFSETS[" ".join(m["which"].lower().split())]
     until = {"earlier": "past", "later": "future"}.get(group(m, "earlier") or "")
-    value = Unit(parse_unit(m["span"]), offset, previous, until)
+    which = " ".join(m["which"].lower().split())
+    value = Unit(parse_unit(m["span"]), offset, previous, until, definite=which == "the")
     return part_of(m, value)
 
 
@@ -150,7 +152,7 @@ _PAST_WORDS = ("ago", "earlier", "before", "back", "prior", "previously", "befor
 
 
 def _ago(m: re.Match[str]) -> Value | None:
-    count, approximate = _count(m)
+    count, approximate = _count(m) if "count" in m.groupdict() else (None, True)
     word = " ".join(m["word"].lower().split())
     sign = -1 if word in _PAST_WORDS else 1
     previous = word not in ("ago", "back", "from now", "hence", "from today")
@@ -230,8 +232,8 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "same-period",
         "unit reference",
-        r"(?:(?:the|a) )?(?:comparable )?(?P<which>year-ago|year-earlier|latest|current|same|previous"
-        r"|most recent|preceding|prior) (?:fiscal )?(?P<span>quarter|period)|the quarter"
+        r"(?:(?:the|a) )?(?:comparable )?(?P<which>year-ago|year-earlier|latest|current|same"
+        r"|previous|most recent|preceding|prior) (?:fiscal )?(?P<span>quarter|period)|the quarter"
         r"|(?P<ago>year-(?:ago|earlier))",
         _same_period,
         lambda m: not re.match(r"[-\s]+(?:century|mile|point|back|final)", m.string[m.end() :]),
@@ -252,8 +254,31 @@ RULES: tuple[Rule, ...] = (
         "ago",
         "unit",
         _COUNT + r" (?P<word>ago|earlier|later|before that|after that|afterwards?|from now|hence"
-        r"|previously|from today|back|thereafter)",
+        r"|previously|from today|back|thereafter|(?:before|after)(?=[,.;]))",
         _ago,
+    ),
+    make_rule(
+        "ago",
+        "unit",
+        r"(?P<unit>days|weeks|months|years|decades|hours|minutes|moments) "
+        r"(?P<word>ago|earlier|later|(?:before|after)(?=[,.;]))",
+        _ago,
+    ),
+    make_rule(
+        "day-of-month",
+        "reference ordinalday",
+        r"the {ordinalday}",
+        lambda m: DayOfMonth(parse_ordinal(m["ordinalday"])),
+        lambda m: (
+            bool(
+                re.search(
+                    r"\b(?:on|by|until|of|from) $", m.string[max(0, m.start() - 7) : m.start()]
+                )
+            )
+            and bool(
+                re.match(r"[,.;)]| (?:and|to|the|he|it|they|was|of the)\b|$", m.string[m.end() :])
+            )
+        ),
     ),
     make_rule(
         "nth",
@@ -267,7 +292,7 @@ RULES: tuple[Rule, ...] = (
         "reference",
         "reference",
         r"(?P<now>now|currently|current|nowadays|at present|at the moment|presently|these days"
-        r"|right now|at this (?:point|moment|time|stage)|this (?:crucial |critical )?moment)"
+        r"|right now|at this (?:moment|time)|this (?:crucial |critical )?moment)"
         r"|(?P<past>recently|formerly|the past|not long ago|long ago|recent times|the time"
         r"|that time|a few moments ago)"
         r"|(?P<future>the (?:near |foreseeable |not-too-distant |immediate )?future"
