@@ -42,5 +42,13 @@ class QueryTimeout(KbError):
     """The query ran past its time limit and was stopped."""
 
 
+class QueryTooLarge(KbError):
+    """The query needed more memory than it may use and was stopped."""
+
+
+class QueryBusy(KbError):
+    """All query workers are busy; the same query may be tried again."""
+
+
 class ShapeViolation(KbError):
     """A document's quads break a core shape: nothing of the document was stored."""

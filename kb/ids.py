@@ -33,7 +33,7 @@ def sentence_key(text: str) -> str:
 
 
 def slug(name: str) -> str:
-    """Return a name as lower-case ASCII words joined by hyphens ("Élysée Palace" -> "elysee-palace")."""
+    """Return a name as lower-case ASCII words joined by hyphens: "Élysée" -> "elysee"."""
     folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", folded.replace("'", "")).strip("-") or _hex(name, 10)
 

@@ -46,7 +46,7 @@ PREFIXES: dict[str, str] = {
 
 
 def expand(name: str) -> str:
-    """Return the IRI of a prefixed name such as `kb:Event`; raises KeyError on an unknown prefix."""
+    """Return the IRI of a prefixed name such as `kb:Event`; KeyError on an unknown prefix."""
     prefix, _, local = name.partition(":")
     return PREFIXES[prefix] + local
 

@@ -1,0 +1,1 @@
+"""Document -> everything found in its text."""

@@ -1,0 +1,103 @@
+"""Sentence boundaries by rule: exact offsets, abbreviations, quotations with their speakers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb.annotate.language.abbreviations import (
+    ANYWHERE,
+    BEFORE_NAMES,
+    NUMBER_SIGNS,
+    SENTENCE_OPENERS,
+)
+from kb.annotate.language.speech import SPEECH_FORMS
+from kb.model import Span
+
+PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![^\S\n]*\n))+")
+CLOSERS = "\"”’'»)]"
+OPENERS = "\"“‘'«([¿¡-–—•*"
+STOP = re.compile(rf"[.!?…。！？]+[{re.escape(CLOSERS)}]*")
+LONGEST_ABBREVIATION = 12
+# "…!" Foreign Minister X said: the name and titles between quotation and verb.
+SPEAKER_WORDS = 7
+
+
+def split_sentences(text: str) -> list[Span]:
+    """Return the sentences of `text` without the white space around them.
+
+    A blank line always ends a sentence; a single line break counts as a space. A question or
+    exclamation that is quoted stays with the clause that names its speaker.
+    """
+    sentences = []
+    for paragraph in PARAGRAPH.finditer(text):
+        start = paragraph.start()
+        for end in (*_boundaries(text, paragraph.start(), paragraph.end()), paragraph.end()):
+            sentences.append(_strip(text, start, end))
+            start = end
+    return [span for span in sentences if span.start < span.end]
+
+
+def _strip(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _boundaries(text: str, start: int, end: int) -> Iterator[int]:
+    for stop in STOP.finditer(text, start, end):
+        following = stop.end()
+        while following < end and text[following].isspace():
+            following += 1
+        wide = text[stop.start()] in "。！？"
+        if following == end or (following == stop.end() and not wide):
+            continue
+        if wide or _ends_sentence(text, stop.start(), stop.end(), following):
+            yield stop.end()
+
+
+def _ends_sentence(text: str, stop: int, stop_end: int, following: int) -> bool:
+    ahead = text[following : following + 120]
+    opening = ahead.lstrip(OPENERS + " ")[:1]
+    if not (
+        opening.isupper() or opening.isdigit() or (opening.isalpha() and _is_caseless(opening))
+    ):
+        return False
+    closers = text[stop:stop_end].lstrip(".!?…")
+    if closers and text[stop] != "." and _names_speaker(ahead):
+        return False
+    if text[stop:stop_end] != ".":
+        return True
+    before = text[max(0, stop - LONGEST_ABBREVIATION) : stop]
+    return not _is_abbreviation_inside(before, ahead)
+
+
+def _is_caseless(letter: str) -> bool:
+    return letter.lower() == letter.upper()
+
+
+def _is_abbreviation_inside(before: str, ahead: str) -> bool:
+    word = re.split(r"[^\w.]", before)[-1]
+    lower = word.lower()
+    next_word = re.match(r"\W*(\w*)", ahead)
+    opener = next_word.group(1) if next_word else ""
+    if lower in NUMBER_SIGNS:
+        return opener.isdigit()
+    if lower in BEFORE_NAMES or (len(word) == 1 and word.isalpha() and word != "I"):
+        return True
+    if lower in ANYWHERE or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word):
+        return opener.lower() not in SENTENCE_OPENERS
+    return False
+
+
+def _names_speaker(ahead: str) -> bool:
+    """Tell whether a speech verb follows within a few capitalised words, pronouns or titles."""
+    for word in re.findall(r"[\w’'-]+|[.,;:!?]", ahead)[: SPEAKER_WORDS + 1]:
+        if word.lower() in SPEECH_FORMS:
+            return True
+        is_name = word[:1].isupper() or word in ("of", "the", "al", "de", "van", "bin", ".")
+        if not is_name:
+            return False
+    return False

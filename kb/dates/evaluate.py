@@ -1,0 +1,431 @@
+"""Evaluates symbolic values at an anchor day: value + context -> TIMEX3 value and interval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import MAXYEAR, date
+from typing import Any
+
+from kb.dates import calendar
+from kb.dates.holidays import holiday_date
+from kb.dates.values import (
+    Clock,
+    DayOfMonth,
+    Duration,
+    Holiday,
+    Nth,
+    Part,
+    PartialDate,
+    Quarter,
+    Range,
+    Reference,
+    Repeat,
+    Season,
+    Shift,
+    Unit,
+    Value,
+    Weekday,
+    Years,
+    YearSpec,
+)
+from kb.model import Interval
+
+_ALMOST_NEVER = 100  # days that a reading against the clause's tense counts as farther away
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The day an expression is read from and what is known of its clause.
+
+    `tense` is past or future. `grain` is the granularity of the mention that `day` comes from,
+    None where `day` is the publication day.
+    """
+
+    day: date
+    tense: str = "past"
+    grain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value evaluated at one anchor day.
+
+    `pattern` is the TIMEX3 value with X for whatever only the anchor can tell; `interval` is None
+    where there is none (durations, references, years outside 1 to 9999).
+    """
+
+    timex: str
+    pattern: str
+    interval: Interval | None
+    granularity: str
+    approximate: bool = False
+    extent: bool = False
+
+
+def evaluate(value: Value, context: Context) -> Reading:
+    """Reads `value` from the day of `context`. Raises ValueError for a day that does not exist."""
+    return _EVALUATORS[type(value)](value, context)
+
+
+def _day(day: date, pattern: str = "XXXX-XX-XX", approximate: bool = False) -> Reading:
+    return Reading(day.isoformat(), pattern, Interval(day, day), "day", approximate)
+
+
+def _nearest(context: Context, interval_in: Callable[[int], Interval], direction: str) -> int:
+    """The year in which the dated thing lies that the writer means."""
+    day = context.day
+    if direction == "this":
+        return day.year
+    candidates = [year for year in (day.year - 1, day.year, day.year + 1) if 0 < year < MAXYEAR]
+    if context.grain is not None:
+        return _carried_year(context, interval_in)
+    if direction == "last":
+        return max(
+            (year for year in candidates if interval_in(year).latest < day), default=candidates[0]
+        )
+    if direction == "next":
+        return min(
+            (year for year in candidates if interval_in(year).earliest > day),
+            default=candidates[-1],
+        )
+
+    def distance(year: int) -> tuple[int, int]:
+        found = interval_in(year)
+        if found.earliest > day:
+            away = (found.earliest - day).days
+            return away + (_ALMOST_NEVER if context.tense == "past" else 0), -year
+        away = max((day - found.latest).days, 0)
+        return away + (_ALMOST_NEVER if away and context.tense == "future" else 0), -year
+
+    return min(candidates, key=distance)
+
+
+def _carried_year(context: Context, interval_in: Callable[[int], Interval]) -> int:
+    """A narrative goes on in the year of the previous mention, and over the turn of the year."""
+    year = context.day.year
+    if context.grain in ("day", "week", "month") and context.day.month >= 10:
+        month = interval_in(year).earliest.month
+        if month <= 3:
+            return min(year + 1, MAXYEAR)
+    return year
+
+
+def _year(spec: YearSpec, context: Context) -> int | None:
+    if spec is None or isinstance(spec, int):
+        return spec
+    return context.day.year + spec.offset
+
+
+def _partial_date(value: PartialDate, context: Context) -> Reading:
+    month, first = value.month, value.day
+
+    def interval_in(year: int) -> Interval:
+        if first is None:
+            return calendar.months_from(year, month, 1)
+        day = 28 if (month, first) == (2, 29) and not _is_leap(year) else first
+        begin = date(year, month, day)
+        return Interval(begin, begin.replace(day=value.until) if value.until else begin)
+
+    year = _year(value.year, context)
+    if year is not None and year < 1:
+        return _outside(year, f"-{month:02d}" + (f"-{first:02d}" if first else ""))
+    if year is None:
+        year = _nearest(context, interval_in, value.direction)
+    if first == 29 and month == 2 and not _is_leap(year):
+        raise ValueError(f"{year} has no 29 February")
+    interval = interval_in(year)
+    rest = f"-{month:02d}" + (f"-{first:02d}" if first is not None else "")
+    stem = f"{year:04d}" if isinstance(value.year, int) else "XXXX"
+    return Reading(
+        f"{year:04d}{rest}",
+        f"{stem}{rest}",
+        interval,
+        "month" if first is None else "day",
+    )
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _outside(year: int, rest: str = "") -> Reading:
+    timex = f"BC{1 - year:04d}" + rest
+    return Reading(timex, timex, None, "year" if not rest else "day" if len(rest) > 3 else "month")
+
+
+def _day_of_month(value: DayOfMonth, context: Context) -> Reading:
+    day = context.day.replace(day=value.day)
+    if context.grain is None and day > context.day and context.tense == "past":
+        day = calendar.add_months(context.day.replace(day=1), -1).replace(day=value.day)
+    return _day(day, f"XXXX-XX-{value.day:02d}")
+
+
+def _years(value: Years, context: Context) -> Reading:
+    granularity = {1: "year", 10: "decade", 100: "century"}.get(value.count, "century")
+    if value.first < 1 or value.first + value.count - 1 > MAXYEAR:
+        if value.count == 100:
+            timex = f"BC{(-value.first) // 100:02d}"
+        else:
+            timex = f"BC{1 - value.first:04d}"[: {1: None, 10: -1}.get(value.count)]
+        return Reading(timex, timex, None, granularity)
+    timex = f"{value.first:04d}"[: {1: None, 10: 3, 100: 2}.get(value.count)]
+    return Reading(timex, timex, calendar.years_from(value.first, value.count), granularity)
+
+
+def _season(value: Season, context: Context) -> Reading:
+    year = _year(value.year, context)
+    if year is None:
+        year = _nearest(
+            context, lambda candidate: calendar.season_of(candidate, value.code), value.direction
+        )
+    if not 0 < year < MAXYEAR:
+        return _outside(year, f"-{value.code}")
+    stem = f"{year:04d}" if isinstance(value.year, int) else "XXXX"
+    return Reading(
+        f"{year:04d}-{value.code}",
+        f"{stem}-{value.code}",
+        calendar.season_of(year, value.code),
+        "season",
+    )
+
+
+def _quarter(value: Quarter, context: Context) -> Reading:
+    length = 3 if value.unit == "quarter" else 6
+    month = (value.number - 1) * length + 1
+    year = _year(value.year, context)
+    if year is None:
+        year = context.day.year
+        if context.tense == "past" and date(year, month, 1) > context.day:
+            year -= 1
+    letter = "Q" if value.unit == "quarter" else "H"
+    stem = f"{year:04d}" if isinstance(value.year, int) else "XXXX"
+    return Reading(
+        f"{year:04d}-{letter}{value.number}",
+        f"{stem}-{letter}{value.number}",
+        calendar.months_from(year, month, length),
+        "quarter",
+    )
+
+
+def _weekday(value: Weekday, context: Context) -> Reading:
+    back = (context.day.weekday() - value.weekday) % 7
+    ahead = -back % 7
+    if value.direction == "last":
+        shift = -(back or 7)
+    elif value.direction == "next":
+        shift = ahead or 7
+    elif value.direction == "this" or context.grain is not None or context.tense == "future":
+        shift = ahead
+    else:
+        shift = -back
+    return _day(calendar.add_days(context.day, shift), f"XXXX-WXX-{value.weekday + 1}")
+
+
+def _weekend(value: Unit, context: Context) -> Reading:
+    """Monday to Wednesday "the weekend" is the one just past, unless the clause looks ahead."""
+    day = context.day
+    weekend = calendar.weekend_around(day)
+    weeks = value.offset
+    if value.offset < 0 and day.weekday() < 5:
+        weeks = value.offset
+    elif value.offset > 0 and day.weekday() < 5:
+        weeks = value.offset - 1
+    elif value.offset == 0 and day.weekday() < 3 and context.tense == "past":
+        weeks = -1
+    weekend = calendar.weekend_around(calendar.add_days(day, 7 * weeks))
+    year, week, _ = weekend.earliest.isocalendar()
+    return Reading(f"{year:04d}-W{week:02d}-WE", "XXXX-WXX-WE", weekend, "day", extent=True)
+
+
+def name_unit(interval: Interval, unit: str) -> tuple[str, str]:
+    """TIMEX3 value and X-pattern of a calendar unit, given the interval it covers."""
+    first = interval.earliest
+    year, week, _ = first.isocalendar()
+    return {
+        "day": (first.isoformat(), "XXXX-XX-XX"),
+        "week": (f"{year:04d}-W{week:02d}", "XXXX-WXX"),
+        "fortnight": (f"{year:04d}-W{week:02d}", "XXXX-WXX"),
+        "month": (f"{first:%Y-%m}", "XXXX-XX"),
+        "quarter": (f"{first.year:04d}-Q{(first.month + 2) // 3}", "XXXX-QX"),
+        "season": (
+            f"{first.year:04d}-{ {3: 'SP', 6: 'SU', 9: 'FA', 12: 'WI'}.get(first.month, 'SP') }",
+            "XXXX-XX",
+        ),
+        "half": (f"{first.year:04d}-H{1 if first.month < 7 else 2}", "XXXX-HX"),
+        "year": (f"{first.year:04d}", "XXXX"),
+        "decade": (f"{first.year:04d}"[:3], "XXX"),
+        "century": (f"{first.year:04d}"[:2], "XX"),
+    }[unit]
+
+
+_GRANULARITY = {"fortnight": "week", "half": "quarter"}
+
+
+def _unit(value: Unit, context: Context) -> Reading:
+    if value.unit == "weekend":
+        return _weekend(value, context)
+    day = calendar.add_units(
+        calendar.unit_around(context.day, value.unit).earliest
+        if value.unit not in ("day", "week", "fortnight")
+        else context.day,
+        value.offset,
+        value.unit,
+    )
+    interval = calendar.unit_around(day, value.unit)
+    timex, pattern = name_unit(interval, value.unit)
+    if value.until == "past" and interval.earliest <= context.day:
+        interval = Interval(interval.earliest, min(interval.latest, context.day))
+    elif value.until == "future" and interval.latest >= context.day:
+        interval = Interval(max(interval.earliest, context.day), interval.latest)
+    return Reading(timex, pattern, interval, _GRANULARITY.get(value.unit, value.unit))
+
+
+_VAGUE_SPAN = {"day": 14, "week": 60, "month": 365, "year": 3652, "decade": 18262}
+
+
+def _shift(value: Shift, context: Context) -> Reading:
+    base, grain = context.day, context.grain
+    if value.of is not None:
+        origin = evaluate(value.of, context)
+        if origin.interval is None:
+            return Reading("XXXX", "XXXX", None, "day", approximate=True)
+        base = origin.interval.earliest if value.sign < 0 else origin.interval.latest
+        grain = origin.granularity
+    if value.unit in ("hour", "minute", "second"):
+        return replace(_day(base), approximate=True)
+    if value.count is None:
+        far = calendar.add_days(base, value.sign * _VAGUE_SPAN.get(value.unit, 36525))
+        timex = "PAST_REF" if value.sign < 0 else "FUTURE_REF"
+        hull = Interval(min(base, far), max(base, far))
+        unit = value.unit if value.unit in calendar.DAYS_IN_UNIT else "day"
+        return Reading(timex, timex, hull, _GRANULARITY.get(unit, unit), approximate=True)
+    if value.unit == "weekend":
+        return _weekend(Unit("weekend", int(value.sign * value.count)), context)
+    day = calendar.add_units(base, value.sign * value.count, value.unit)
+    if value.unit == "day":
+        return _day(day, approximate=value.approximate)
+    if value.unit == "year" and grain == "quarter" and value.count == 1:
+        return _named(day, "quarter", False)
+    if value.unit in ("year", "decade", "century") and not value.approximate:
+        named = _named(day, "year", value.unit != "year")
+        return replace(named, granularity=value.unit)
+    named = _named(day, "year" if value.unit in ("decade", "century") else value.unit, True)
+    half = round(calendar.DAYS_IN_UNIT[value.unit] / 2)
+    half -= value.unit in ("week", "fortnight")
+    hull = Interval(calendar.add_days(day, -half), calendar.add_days(day, half))
+    return replace(named, interval=hull, granularity=_GRANULARITY.get(value.unit, value.unit))
+
+
+def _named(day: date, unit: str, approximate: bool) -> Reading:
+    interval = calendar.unit_around(day, unit)
+    timex, pattern = name_unit(interval, unit)
+    return Reading(timex, pattern, interval, _GRANULARITY.get(unit, unit), approximate)
+
+
+def _part(value: Part, context: Context) -> Reading:
+    whole = evaluate(value.of, context)
+    if whole.interval is None:
+        return replace(whole, approximate=True)
+    if whole.granularity == "day" and whole.interval.earliest == whole.interval.latest:
+        return whole
+    cut = calendar.slice_of(whole.interval, whole.granularity, value.part)
+    return replace(whole, interval=cut, approximate=True)
+
+
+def _nth(value: Nth, context: Context) -> Reading:
+    whole = evaluate(value.of, context)
+    if whole.interval is None:
+        return replace(whole, approximate=True)
+    first, last = whole.interval.earliest, whole.interval.latest
+    if value.unit in calendar.DAYS_IN_UNIT:
+        edge = last if value.number < 0 else first
+        day = calendar.add_units(edge, value.number - (value.number > 0), value.unit)
+        if value.number < 0:
+            day = calendar.add_units(day, 1, value.unit)
+        inside = min(max(day, first), last)
+        return _named(inside, value.unit, value.unit != "day")
+    from_first = calendar.nth_weekday(first.year, first.month, int(value.unit), value.number)
+    return _day(from_first)
+
+
+def _range(value: Range, context: Context) -> Reading:
+    end = evaluate(value.end, context)
+    begin = evaluate(value.begin, context)
+    begin_value = value.begin
+    if isinstance(begin_value, PartialDate) and begin_value.year is None and end.interval:
+        begin = evaluate(replace(begin_value, year=end.interval.latest.year), context)
+        if begin.interval and begin.interval.earliest > end.interval.latest:
+            year = end.interval.latest.year - 1
+            begin = evaluate(replace(begin_value, year=year), context)
+    interval = None
+    if begin.interval and end.interval:
+        if begin.interval.earliest > end.interval.latest:
+            raise ValueError("range ends before it begins")
+        interval = Interval(begin.interval.earliest, end.interval.latest)
+    return Reading(
+        f"{begin.timex}/{end.timex}",
+        f"{begin.pattern}/{end.pattern}",
+        interval,
+        begin.granularity,
+        extent=True,
+    )
+
+
+def _duration(value: Duration, context: Context) -> Reading:
+    interval = None
+    if value.span and value.unit in calendar.DAYS_IN_UNIT:
+        count = value.count if value.count is not None else 3.0
+        far = calendar.add_units(context.day, value.span * count, value.unit)
+        interval = Interval(min(far, context.day), max(far, context.day))
+    unit = value.unit if value.unit in calendar.DAYS_IN_UNIT else "day"
+    return Reading(
+        value.iso, value.iso, interval, _GRANULARITY.get(unit, unit), bool(value.span), True
+    )
+
+
+def _holiday(value: Holiday, context: Context) -> Reading:
+    def interval_in(year: int) -> Interval:
+        day = holiday_date(value.name, year)
+        return Interval(day, day)
+
+    year = _year(value.year, context)
+    if year is None:
+        year = _nearest(context, interval_in, value.direction)
+    stem = f"{year:04d}" if isinstance(value.year, int) else "XXXX"
+    day = interval_in(year).earliest
+    return _day(day, f"{stem}-{day:%m-%d}")
+
+
+def _clock(value: Clock, context: Context) -> Reading:
+    day = evaluate(value.of, context)
+    return replace(day, timex=day.timex + value.code, pattern=day.pattern + value.code)
+
+
+def _repeat(value: Repeat, context: Context) -> Reading:
+    return Reading(value.timex, value.timex, None, "day")
+
+
+def _reference(value: Reference, context: Context) -> Reading:
+    interval = Interval(context.day, context.day) if value.kind == "PRESENT_REF" else None
+    return Reading(value.kind, value.kind, interval, "day", approximate=True)
+
+
+_EVALUATORS: Mapping[type, Callable[[Any, Context], Reading]] = {
+    PartialDate: _partial_date,
+    DayOfMonth: _day_of_month,
+    Years: _years,
+    Season: _season,
+    Quarter: _quarter,
+    Weekday: _weekday,
+    Unit: _unit,
+    Shift: _shift,
+    Part: _part,
+    Nth: _nth,
+    Clock: _clock,
+    Range: _range,
+    Duration: _duration,
+    Holiday: _holiday,
+    Repeat: _repeat,
+    Reference: _reference,
+}

@@ -1,0 +1,152 @@
+"""Finds temporal expressions in running text: text -> spans with symbolic values.
+
+A trigger word (a month, a unit, "today") opens a window; the rules of that trigger class are tried
+inside it; of overlapping matches the longest wins, then the earlier rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kb.dates.grammar import RULES, Rule
+from kb.dates.tense import guess_tense
+from kb.dates.values import Value, anchor_of, lacks_year, timex_type
+
+_TRIGGERS = re.compile(
+    r"(?P<month>\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL"
+    r"|AUG|SEP|OCT|NOV|DEC)[a-zA-Z]*)"
+    r"|(?P<weekday>\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|MON|TUES|WED|THU|FRI|SAT|SUN)[a-zA-Z]*)"
+    r"|(?P<clock>\b\d{1,2}[:./]\d\d|\b\d{1,2} ?[apAP]\.?[mM]\b|\bo['’]clock)"
+    r"|(?P<decade>\d0['’]?s\b|\b[Tt]wenties\b|\b\w+[rfxgn]ties\b|\b\w+ghties\b)"
+    r"|(?P<year>\b\d{4}\b|\b\d{1,4} ?B\.?C|\bA\.?D\.? \d|\b\d{1,4} (?:AD|CE|A\.D\.))"
+    r"|(?P<unit>(?:[Ss]econd|[Mm]inute|[Hh]our|[Dd]ay|[Nn]ight|[Ww]eek|[Ff]ortnight|[Mm]onth"
+    r"|[Qq]uarter|[Yy]ear|[Dd]ecade|[Cc]entur)(?:s|y|ies|end|ends|-end)?\b)"
+    r"|(?P<half>\bhalf\b)"
+    r"|(?P<deictic>\b(?:[Tt]o(?:day|night|morrow)|[Yy]esterday)\b)"
+    r"|(?P<partofday>\b(?:[Mm]orning|[Aa]fternoon|[Ee]vening|[Nn]oon|[Mm]idnight|[Mm]idday"
+    r"|[Dd]awn|[Dd]usk|[Oo]vernight)s?\b)"
+    r"|(?P<season>\b(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter))"
+    r"|(?P<spoken>\b(?:[Nn]ine|[Ee]igh|[Ss]even)teen (?:hundred|\w+t[yi]|\w+een|ten|eleven|twelve)"
+    r"|\b[Tt]wo thousand|\b[Tt]wenty (?:ten|eleven|twelve|\w+teen|twenty))"
+    r"|(?P<reference>\b(?:[Nn]ow|[Nn]owadays|[Cc]urrent(?:ly)?|[Pp]resent(?:ly)?|[Rr]ecent(?:ly)?"
+    r"|[Ff]ormer(?:ly)?|[Pp]revious(?:ly)?|[Pp]ast|[Ff]uture|[Ss]oon|[Mm]oment|[Ll]ong|[Oo]nce"
+    r"|[Tt]ime|[Pp]oint|[Ss]tage|[Ee]arlier|[Ll]ater|[Aa]nnual(?:ly)?|[Dd]aily|[Hh]ourly"
+    r"|[Pp]eriod|[Aa]lready)\b)"
+    r"|(?P<holiday>\b(?:New Year|Christmas|Easter|Thanksgiving|Halloween|[A-Z]\w+['’]?s?"
+    r" Day|Good Friday|Palm Sunday|Pentecost|Nowruz|Fourth of July|July Fourth|Juneteenth"
+    r"|Epiphany|D-Day|Whit))"
+)
+_MARGIN = 70  # characters around a trigger that an expression may reach
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A temporal expression with its symbolic value, not yet anchored.
+
+    `base` is the index, in the list it came in, of the mention it hangs on; None for the
+    publication day or for nothing. `text`, `rule` and `tense` are enough to make it again (`read`).
+    """
+
+    start: int
+    end: int
+    text: str
+    type: str
+    rule: str
+    tense: str
+    value: Value
+    base: int | None = None
+
+
+def find(text: str, *, mode: str = "news") -> list[Found]:
+    """The temporal expressions of one article's text, in order, without overlaps.
+
+    `mode` is "news" (what lacks a year is near the publication day) or "narrative" (it goes on
+    from the previous mention).
+    """
+    founds = [
+        replace(found, tense=guess_tense(text, found.start, found.end))
+        for found in _keep_longest(_candidates(text))
+    ]
+    return link(founds, mode)
+
+
+def read(text: str, rule: str, tense: str = "past") -> Found | None:
+    """Reads a whole string as one expression of the named rule; None if it is none."""
+    for candidate in RULES:
+        if candidate.name == rule:
+            match = candidate.pattern.fullmatch(text)
+            value = candidate.build(match) if match else None
+            if value is not None:
+                return Found(0, len(text), text, timex_type(value), rule, tense, value)
+    return None
+
+
+def _candidates(text: str) -> Iterator[Found]:
+    for start, end, triggers in _windows(text):
+        for rule in RULES:
+            if triggers.isdisjoint(rule.triggers):
+                continue
+            for match in rule.pattern.finditer(text, start, end):
+                found = _take(text, rule, match)
+                if found is not None:
+                    yield found
+
+
+def _take(text: str, rule: Rule, match: re.Match[str]) -> Found | None:
+    if rule.guard is not None and not rule.guard(match):
+        return None
+    value = rule.build(match)
+    if value is None:
+        return None
+    start, end = match.span()
+    return Found(start, end, text[start:end], timex_type(value), rule.name, "", value)
+
+
+def _windows(text: str) -> Iterator[tuple[int, int, set[str]]]:
+    """Stretches around neighbouring triggers of one line, with the trigger classes in them."""
+    start = end = -1
+    triggers: set[str] = set()
+    for match in _TRIGGERS.finditer(text):
+        if start >= 0 and match.start() > end:
+            yield start, end, triggers
+            start = -1
+        if start < 0:
+            start, triggers = max(0, match.start() - _MARGIN), set()
+        end = min(len(text), match.end() + _MARGIN)
+        triggers.add(match.lastgroup or "")
+    if start >= 0:
+        yield start, end, triggers
+
+
+def _keep_longest(candidates: Iterator[Found]) -> list[Found]:
+    order = {rule.name: index for index, rule in enumerate(reversed(RULES))}
+    kept: list[Found] = []
+    taken: set[int] = set()
+    ranked = sorted(candidates, key=lambda f: (f.start - f.end, -order[f.rule], f.start))
+    for found in ranked:
+        places = range(found.start, found.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(found)
+    return sorted(kept, key=lambda f: f.start)
+
+
+def link(founds: list[Found], mode: str) -> list[Found]:
+    """Sets the mention that each expression hangs on, by the mode of the document."""
+    linked: list[Found] = []
+    last: int | None = None
+    for index, found in enumerate(founds):
+        base = None
+        kind = anchor_of(found.value)
+        if kind == "previous" or (kind == "published" and mode == "narrative" and _carries(found)):
+            base = last
+        linked.append(replace(found, base=base))
+        if found.type in ("DATE", "TIME") and not found.rule.startswith("reference"):
+            last = index
+    return linked
+
+
+def _carries(found: Found) -> bool:
+    return lacks_year(found.value) or found.rule in ("weekday",)

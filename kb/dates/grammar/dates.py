@@ -1,0 +1,351 @@
+"""Rules for calendar dates: days, months, years, decades, centuries, seasons, quarters."""
+
+from __future__ import annotations
+
+import re
+
+from kb.dates.grammar.parts import RELATIVE_YEAR, parse_year, part_of, year_of
+from kb.dates.grammar.pattern import Rule, group, make_rule
+from kb.dates.values import (
+    Clock,
+    PartialDate,
+    Quarter,
+    Range,
+    Season,
+    Value,
+    Years,
+)
+from kb.dates.words import (
+    SEASONS,
+    parse_month,
+    parse_ordinal,
+    parse_year_words,
+)
+
+
+def _iso(m: re.Match[str]) -> Value | None:
+    value = _checked(int(m["month"]), int(m["day"]), int(m["y"]))
+    return Clock("T" + m["clock"], value) if value and m["clock"] else value
+
+
+def _checked(month: int, day: int, year: int) -> PartialDate | None:
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
+        return None
+    return PartialDate(month, day, year)
+
+
+def _numeric(m: re.Match[str]) -> Value | None:
+    first, second, year = int(m["a"]), int(m["b"]), int(m["y"])
+    if year < 100:
+        year += 1900 if year > 40 else 2000
+    day_first = m["sep"] == "." or first > 12
+    return _checked(*((second, first) if day_first else (first, second)), year)
+
+
+def _month_day(m: re.Match[str]) -> Value | None:
+    day = parse_ordinal(m["day"])
+    until = parse_ordinal(m["until"]) if group(m, "until") else None
+    if day > 31 or (until is not None and not day <= until <= 31):
+        return None
+    direction = {"last": "last", "next": "next", "this": "this"}.get(
+        group(m, "which") or "", "tense"
+    )
+    return PartialDate(parse_month(m["month"]), day, year_of(m), until, direction)
+
+
+def _two_dates(m: re.Match[str]) -> Value | None:
+    year = year_of(m)
+    begin = PartialDate(parse_month(m["month"]), parse_ordinal(m["day"]), year)
+    end = PartialDate(parse_month(m["month2"]), parse_ordinal(m["day2"]), year)
+    return Range(begin, end)
+
+
+_WHICH = {"last": "last", "past": "last", "next": "next", "coming": "next", "this": "this"}
+
+
+def _direction(m: re.Match[str]) -> str:
+    which = group(m, "which")
+    return _WHICH.get(which.split()[-1], "tense") if which else "tense"
+
+
+def _month(m: re.Match[str]) -> Value | None:
+    return part_of(m, PartialDate(parse_month(m["month"]), None, year_of(m), None, _direction(m)))
+
+
+def _guard_month(m: re.Match[str]) -> bool:
+    """Names like May, March, April and June need a word that makes them a time."""
+    if m.start("month") > m.start() or m.end("month") < m.end():
+        return True
+    month, before = m["month"], m.string[max(0, m.start() - 16) : m.start()].lower()
+    after = m.string[m.end() : m.end() + 16]
+    introduced = re.search(
+        r"\b(?:in|by|since|until|till|during|from|to|through|of|and|between|for|throughout|before"
+        r"|after|on|or|last|next|this|every|each|late|early|mid|past|that|for|around|about)\W{1,2}$",
+        before,
+    )
+    if re.match(r"\s+[A-Z][a-z]+", after) and month in ("April", "June", "August", "May"):
+        return bool(re.search(r"\b(?:in|since|until|by|last|next|this|during)\s$", before))
+    if month in ("May", "March", "MAY", "MARCH"):
+        verb = re.match(r"\s+(?:be|have|not|on|to|of|for|in|from|well|also)\b", after)
+        return bool(introduced) and not (verb and re.search(r"\b(?:and|to|of|for|or)\s$", before))
+    if len(month.rstrip(".")) <= 4 and month not in ("June", "July"):
+        return bool(introduced)
+    return True
+
+
+def _season(m: re.Match[str]) -> Value | None:
+    return part_of(m, Season(SEASONS[m["season"].lower()], year_of(m), _direction(m)))
+
+
+def _guard_season(m: re.Match[str]) -> bool:
+    """ "Fall" and "spring" are verbs and nouns first; every bare season needs a preposition."""
+    if group(m, "which") or group(m, "year") or group(m, "relyear") or group(m, "part"):
+        return True
+    season = m["season"].lower()
+    before = m.string[max(0, m.start() - 12) : m.start()].lower()
+    after = m.string[m.end() : m.end() + 12].lower()
+    article = m[0].lower().startswith("the ")
+    if season in ("fall", "spring"):
+        if re.match(r"\s+(?:of|in|from|to|below|by|back)\b", after):
+            return False
+        return article and bool(re.search(r"\b(?:in|during|until|by|this|since) $", before))
+    return article or bool(
+        re.search(r"\b(?:in|by|during|since|until|before|after|through|every|each)\s$", before)
+    )
+
+
+def _years(m: re.Match[str]) -> Value | None:
+    first = parse_year(m["year"])
+    value: Value = Years(first)
+    last = group(m, "year2") or group(m, "short")
+    if last:
+        end = parse_year(last)
+        if len(last) <= 2:
+            end += first // 100 * 100
+        if re.search(r"b\.? ?c", last, re.IGNORECASE) and "c" not in m["year"].lower():
+            first = 1 - first
+        if end <= first:
+            return None
+        value = Range(Years(first), Years(end))
+    return part_of(m, value)
+
+
+_COUNTED = re.compile(
+    r"[.,]\d|\s?%|\s?(?:people|troops|soldiers|men|women|civilians|tons?|tonnes|miles|km|kilomet"
+    r"|met(?:er|re)s|feet|dollars|pounds|euros|jobs|shares|points|prisoners|homes|acres|employees"
+    r"|workers|casualties|dead|killed|wounded|aircraft|tanks|others|more|cars|units|votes|square"
+    r"|barrels|officers|refugees|rounds|bombs|guns|ships|planes|pages|words|residents|families"
+    r"|hours|cavalry|infantry|horse|archers|students|members|cases|deaths|rifles|missiles|drones"
+    r"|hectares|degrees|horsepower|copies|companies|houses|villages|children|cubic|GMT|UTC)\b"
+)
+
+
+def _guard_year(m: re.Match[str]) -> bool:
+    """A bare four-digit number is a year unless it counts, numbers or prices something."""
+    text = m.string
+    before = text[max(0, m.start() - 16) : m.start()]
+    if group(m, "part") or m[0].lower().startswith("the year"):
+        return True
+    if re.search(r"[A-Za-z]", m["year"]):
+        return True
+    if _COUNTED.match(text, m.end()):
+        return False
+    if re.search(
+        r"(?:[#№$£€]|\bNo\.|\bflight|\bresolution|\broute|\bhighway|\bBoeing|\bRs\.?|\broom"
+        r"|\bpage|\bunit|\bcode|\bapproximately|\bsome|\bover|\bthan|\bnearly|\broughly|\bleast"
+        r"|\bto about|\bof about)\s?$",
+        before,
+        re.IGNORECASE,
+    ):
+        return False
+    year = parse_year(m["year"])
+    if year > 2100:
+        return False
+    if year < 1200:
+        return bool(re.search(r"\b(?:in|since|by|until|from|of|to|and)\s$", before.lower()))
+    return True
+
+
+def _decade(m: re.Match[str]) -> Value | None:
+    words = group(m, "words")
+    if words:
+        tens = [
+            "twenties",
+            "thirties",
+            "forties",
+            "fifties",
+            "sixties",
+            "seventies",
+            "eighties",
+            "nineties",
+        ]
+        first = 1920 + 10 * tens.index(words)
+    elif m["four"]:
+        first = int(m["four"])
+        if first % 100 == 0 and first < 2000:
+            return part_of(m, Years(first, 100))
+    else:
+        first = 1900 + int(m["two"])
+    return part_of(m, Years(first, 10))
+
+
+def _century(m: re.Match[str]) -> Value | None:
+    number = parse_ordinal(m["ordinal"])
+    if not 1 <= number <= 30:
+        return None
+    first = -100 * number + 1 if group(m, "era") else (number - 1) * 100
+    return part_of(m, Years(max(first, 1) if first >= 0 else first, 100))
+
+
+def _spoken_year(m: re.Match[str]) -> Value | None:
+    return Years(parse_year_words(m["spoken"]))
+
+
+def _quarter(m: re.Match[str]) -> Value | None:
+    text = m["which"].lower()
+    if text in ("last", "final"):
+        number = 4 if m["span"].lower() == "quarter" else 2
+    else:
+        number = parse_ordinal(text[1:] if text[0] in "qh" else text)
+    unit = "half" if (m["span"] or "").lower() == "half" or text[0] == "h" else "quarter"
+    if not 1 <= number <= (4 if unit == "quarter" else 2):
+        return None
+    return Quarter(number, year_of(m), unit)
+
+
+def _short_quarter(m: re.Match[str]) -> Value | None:
+    return Quarter(int(m["n"]), year_of(m), "quarter" if m["letter"] in "qQ" else "half")
+
+
+_YEAR_TAIL = rf"(?:,? {{year}}|,? (?:of )?{RELATIVE_YEAR})"
+
+RULES: tuple[Rule, ...] = (
+    make_rule(
+        "iso-date",
+        "year",
+        r"(?P<y>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
+        r"(?:T(?P<clock>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?",
+        _iso,
+    ),
+    make_rule(
+        "numeric-date",
+        "clock",
+        r"(?P<a>\d{1,2})(?P<sep>[/.])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d\d)(?![./\d])",
+        _numeric,
+    ),
+    make_rule(
+        "month-day",
+        "month",
+        r"(?:(?:the )?{:weekday},? )?(?:(?P<which>this past|this coming|last|next|this) )?"
+        r"(?:(?:early|late) )?{month} (?:the )?(?P<day>{:ordinalday}|{:daynumber}|{:ordinal})"
+        r"(?![.,:]?\d|%| ?(?:a\.m|p\.m))"
+        r"(?: ?(?:{:dash}|to|through) ?(?P<until>{:ordinalday}|{:daynumber})(?!\d))?"
+        rf"{_YEAR_TAIL}?",
+        _month_day,
+    ),
+    make_rule(
+        "day-month",
+        "month",
+        r"(?:{:weekday},? )?(?:the )?(?P<day>{:ordinalday}|{:daynumber}|{:ordinal})"
+        r"(?: ?(?:{:dash}|to|and) ?(?P<until>{:ordinalday}|{:daynumber}))?"
+        rf"(?: day)?(?: of)? {{month}}{_YEAR_TAIL}?",
+        _month_day,
+    ),
+    make_rule(
+        "day-range",
+        "month",
+        r"(?:from )?{month} (?P<day>{:ordinalday}|{:daynumber}) ?(?:{:dash}|to|until|through) ?"
+        r"{month2} (?P<day2>{:ordinalday}|{:daynumber})(?!\d)(?:,? {year})?",
+        _two_dates,
+    ),
+    make_rule(
+        "day-range",
+        "month",
+        r"(?:from )?(?P<day>{:ordinalday}|{:daynumber}) {month} ?(?:{:dash}|to|until|through) ?"
+        r"(?P<day2>{:ordinalday}|{:daynumber}) {month2}(?:,? {year})?",
+        _two_dates,
+    ),
+    make_rule(
+        "month-year",
+        "month",
+        rf"(?:{{part}}[ -])?(?:the month of )?{{month}}(?:,? (?:of )?{{year}}|,? (?:of )?"
+        rf"{RELATIVE_YEAR})",
+        _month,
+    ),
+    make_rule(
+        "month",
+        "month",
+        r"(?:{part}[ -])?(?:(?P<which>this past|this coming|last|next|this|the month of|past) )?"
+        r"{month}",
+        _month,
+        _guard_month,
+    ),
+    make_rule(
+        "season",
+        "season",
+        r"(?:the )?(?:{part}[ -])?(?:the )?(?:(?P<which>this past|this coming|last|next|this) )?"
+        rf"{{season}}(?:time)?(?: (?:of )?{{year}}| (?:of )?{RELATIVE_YEAR})?",
+        _season,
+        _guard_season,
+    ),
+    make_rule(
+        "year",
+        "year",
+        r"(?:{part}[ -])?(?:the (?:fiscal )?years? |fiscal (?:year )?|years? )?{year}"
+        r"(?: ?(?:{:dash}|/) ?(?:{year2}|(?P<short>\d\d))(?!\d))?",
+        _years,
+        _guard_year,
+    ),
+    make_rule(
+        "decade",
+        "decade",
+        r"(?:the )?(?:{part}[ -])?(?:the )?(?:(?P<four>1\d\d0|20\d0)['’]?s|['’](?P<two>\d0)s"
+        r"|(?P<words>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties))",
+        _decade,
+        lambda m: bool(
+            m["four"]
+            or m["two"]
+            or (
+                m[0].lower().startswith("the ")
+                and not re.search(r"\bin (?:his|her|their) $", m.string[: m.start()][-14:])
+            )
+        ),
+    ),
+    make_rule(
+        "century",
+        "unit",
+        r"(?:the )?(?:{part}[ -])?(?:the )?{ordinal}[ -]centur(?:y|ies)(?P<era> B\.?C\.?E?\.?)?",
+        _century,
+    ),
+    make_rule(
+        "spoken-year",
+        "spoken",
+        r"(?:the year )?(?P<spoken>(?:nineteen|eighteen|seventeen|twenty) (?:hundred|(?:oh )?"
+        r"(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+        r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+        r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?))"
+        r"|two thousand(?: and)? (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+        r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
+        r"|two thousand)",
+        _spoken_year,
+        lambda m: m["spoken"].lower() != "two thousand" or m.start("spoken") > m.start(),
+    ),
+    make_rule(
+        "quarter",
+        "unit half",
+        r"(?:the )?(?:fiscal )?(?P<which>{:ordinal}|last|final)[- ](?:fiscal )?"
+        rf"(?P<span>quarter|half)(?:(?: of| in)?(?: fiscal)? {{year}}| of {RELATIVE_YEAR}"
+        r"| of the year)?",
+        _quarter,
+        lambda m: (
+            not re.match(r"['’-]?\s?(?:final|time|back|century|hour|mile)", m.string[m.end() :])
+            and (m["span"].lower() == "quarter" or m[0].lower().endswith("year") or bool(m["year"]))
+        ),
+    ),
+    make_rule(
+        "short-quarter",
+        "year",
+        r"(?-i:(?P<letter>[QH])(?P<n>[1-4]))(?: of)?,? {year}",
+        _short_quarter,
+    ),
+)

@@ -1,0 +1,189 @@
+"""Lists of events: which match the filters of a page, and the rows that show them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+
+from kb.errors import InputError
+from kb.namespaces import expand
+from kb.query.browse.evidence import code
+from kb.query.browse.pages import EventRow, RoleRef, When
+from kb.query.browse.reading import Names, Nodes, read_names, read_nodes, values
+from kb.store.base import Store, Value, iri, literal
+
+ROLES = ("initiator", "recipient", "counterpart", "host", "victim", "absentee", "participant")
+# The most events that one timeline shows; more are counted and said to be left out.
+MOST_EVENTS = 2000
+
+_ROLE_PATH = "|".join(f"kb:{role}" for role in ROLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of events is narrowed to: IRIs, status codes and ISO days, all optional.
+
+    `role` is one of `ROLES`, "other" (any but initiator and recipient) or "speaker".
+    """
+
+    actor: str | None = None
+    role: str | None = None
+    with_actor: str | None = None
+    type: str | None = None
+    place: str | None = None
+    source: str | None = None
+    status: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("since", "until"):
+            day = getattr(self, name)
+            if day is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", day):
+                raise InputError(
+                    f"{name}: {day!r} is not a date such as 2024, 2024-12 or 2024-12-31"
+                )
+        if self.role not in (None, "other", "speaker", *ROLES):
+            raise InputError(
+                f"role: {self.role!r} is not one of {', '.join(ROLES)}, other, speaker"
+            )
+
+    @property
+    def active(self) -> bool:
+        """Whether anything but the actor is narrowed."""
+        return any(getattr(self, f.name) for f in fields(self) if f.name != "actor")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An event that matches, with what is needed to sort and draw it."""
+
+    event: str
+    earliest: str | None
+    latest: str | None
+    status: str
+
+
+def _role_clause(role: str | None) -> str:
+    if role == "speaker":
+        return "?claim kb:claimant ?actor ; kb:content+ ?said . ?said kb:refersTo ?e ."
+    if role == "other":
+        others = "|".join(f"kb:{name}" for name in ROLES if name not in ("initiator", "recipient"))
+        return f"?e {others} ?actor ."
+    return f"?e {f'kb:{role}' if role else _ROLE_PATH} ?actor ."
+
+
+def _clauses(filters: Filters) -> tuple[str, dict[str, Value]]:
+    clauses: list[str] = []
+    bindings: dict[str, Value] = {}
+    patterns = (
+        ("actor", filters.actor, _role_clause(filters.role)),
+        ("with", filters.with_actor, f"?e {_ROLE_PATH} ?with ."),
+        ("type", filters.type, "?e kb:type/skos:broader* ?type ."),
+        ("place", filters.place, "?e kb:place/kb:within* ?place ."),
+        (
+            "source",
+            filters.source,
+            "?em kb:refersTo ?e ; kb:inArticle/schema:publisher ?source .",
+        ),
+    )
+    for name, value, pattern in patterns:
+        if value is not None:
+            clauses.append(pattern)
+            bindings[name] = iri(value)
+    if filters.status is not None:
+        clauses.append("?e kb:status ?status .")
+        bindings["status"] = iri(expand("st:" + filters.status))
+    # ISO days compare as strings on every engine; a bound of a year or month is padded so that
+    # the whole of it counts.
+    if filters.since is not None:
+        clauses.append("FILTER(BOUND(?latest) && STR(?latest) >= ?since)")
+        bindings["since"] = literal(filters.since)
+    if filters.until is not None:
+        clauses.append("FILTER(BOUND(?earliest) && STR(?earliest) <= ?until)")
+        bindings["until"] = literal((filters.until + "-99-99")[:10])
+    return " ".join(clauses), bindings
+
+
+_FIND = """
+SELECT DISTINCT ?e ?earliest ?latest ?shown WHERE {
+  ?e a kb:Event ; kb:mainStatus ?shown .
+  OPTIONAL { ?e kb:earliest ?earliest ; kb:latest ?latest }
+  %s
+} ORDER BY %s LIMIT %d
+"""
+
+
+def find_events(
+    store: Store, filters: Filters, newest_first: bool = False, limit: int = MOST_EVENTS + 1
+) -> list[Found]:
+    """Return the events that match, dated ones first in order of time, at most `limit`."""
+    clauses, bindings = _clauses(filters)
+    order = (
+        "DESC(BOUND(?latest)) DESC(STR(?latest)) DESC(STR(?earliest)) ?e"
+        if newest_first
+        else "DESC(BOUND(?earliest)) STR(?earliest) STR(?latest) ?e"
+    )
+    rows = store.select(_FIND % (clauses, order, limit), bindings)
+    return [
+        Found(row["e"], row.get("earliest"), row.get("latest"), code(row["shown"]) or "")
+        for row in rows.texts()
+    ]
+
+
+_COUNT = """
+SELECT (COUNT(DISTINCT ?e) AS ?n) WHERE {
+  ?e a kb:Event . OPTIONAL { ?e kb:earliest ?earliest ; kb:latest ?latest } %s }
+"""
+
+
+def count_events(store: Store, filters: Filters) -> int:
+    """Return how many events match."""
+    clauses, bindings = _clauses(filters)
+    return int(next(iter(store.select(_COUNT % clauses, bindings).texts()))["n"])
+
+
+_ROWS = """
+SELECT ?s ?p ?o WHERE {
+  { %(events)s VALUES ?p { rdfs:label skos:prefLabel kb:type kb:status kb:mainStatus kb:earliest
+      kb:latest kb:place kb:reports kb:independentSources %(roles)s } ?s ?p ?o }
+  UNION
+  { %(events)s ?em kb:refersTo ?s ; kb:inArticle/schema:publisher ?o . BIND(schema:publisher AS ?p) }
+}
+"""
+
+
+def read_rows(store: Store, events: Sequence[str]) -> list[EventRow]:
+    """Return the rows of events in the order given, by two queries."""
+    if not events:
+        return []
+    text = _ROWS % {
+        "events": values("s", events),
+        "roles": " ".join(f"kb:{role}" for role in ROLES),
+    }
+    nodes = read_nodes(store, text)
+    names = read_names(store, nodes.iris())
+    return [event_row(nodes, names, event) for event in events]
+
+
+def event_row(nodes: Nodes, names: Names, event: str) -> EventRow:
+    """Return one event's row from its flat view."""
+    type_ = nodes.one(event, "kb:type")
+    ref = names.ref(event)
+    return EventRow(
+        event=replace(ref, label=nodes.label(event) or ref.label, kind="Event"),
+        type=names.ref(type_) if type_ else None,
+        status=code(nodes.one(event, "kb:mainStatus")) or "reported",
+        statuses=tuple(code(status) or "" for status in nodes.all(event, "kb:status")),
+        when=When(nodes.one(event, "kb:earliest"), nodes.one(event, "kb:latest")),
+        participants=tuple(
+            RoleRef(role, actor)
+            for role in ROLES
+            for actor in names.refs_of(nodes.all(event, f"kb:{role}"))
+        ),
+        places=names.refs_of(nodes.all(event, "kb:place")),
+        sources=names.refs_of(nodes.all(event, "schema:publisher")),
+        reports=int(nodes.number(event, "kb:reports") or 0),
+        independent=int(nodes.number(event, "kb:independentSources") or 0),
+    )

@@ -1,0 +1,236 @@
+"""The embedded back end: Oxigraph in a directory of its own, or in memory."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import struct
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Self
+
+import pyoxigraph as ox
+
+from kb.errors import StoreError, StoreLocked
+from kb.namespaces import KB, PREFIXES
+from kb.store.answers import Found, Queryable
+from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Value
+from kb.store.binding import bind
+from kb.store.failures import one_line, reading
+
+if TYPE_CHECKING:
+    import rdflib
+
+MEMORY = "memory:"
+_STORE_GRAPH = ox.NamedNode(STORE_GRAPH)
+_STORE_NODE = ox.NamedNode(STORE_NODE)
+_GENERATION = ox.NamedNode(KB + "generation")
+_SCHEMA = ox.NamedNode(KB + "schemaVersion")
+_BATCH = 10_000  # quads per transaction when a store that holds data takes many more
+
+
+class OxigraphStore(Queryable):
+    """An Oxigraph store opened by this process; see `kb.store.base.Store` for the methods.
+
+    `path` is a directory, or None for a store in memory. A read-only store sees the data as of its
+    opening; it must not be used beside a writer, which is why a held lock is reported then too.
+    """
+
+    def __init__(self, path: Path | None, *, read_only: bool = False, create: bool = True) -> None:
+        self.location = MEMORY if path is None else str(path)
+        self._read_only = read_only
+        self._open: ox.Store | None = _open(path, read_only=read_only, create=create)
+        self._check_schema()
+
+    @property
+    def _store(self) -> ox.Store:
+        if self._open is None:
+            raise StoreError(f"the store {self.location} is closed")
+        return self._open
+
+    def _check_schema(self) -> None:
+        found = self._describe(_SCHEMA)
+        if found is None:
+            if not self._read_only and not len(self._store):
+                self._store.add(_description(_SCHEMA, str(SCHEMA_VERSION)))
+            return
+        if found != str(SCHEMA_VERSION):
+            older = found.isdigit() and int(found) < SCHEMA_VERSION
+            self.close()
+            raise StoreError(
+                f"the store {self.location} has schema version {found}, this program needs "
+                f"{SCHEMA_VERSION}: "
+                + ("run `kb upgrade`" if older else "use the newer program, or `kb upgrade` there")
+            )
+
+    def _describe(self, predicate: ox.NamedNode) -> str | None:
+        found = self._store.quads_for_pattern(_STORE_NODE, predicate, None, _STORE_GRAPH)
+        return next((q.object.value for q in found if isinstance(q.object, ox.Literal)), None)
+
+    @property
+    def generation(self) -> str:
+        """An opaque token that changes with every write."""
+        return self._describe(_GENERATION) or "0"
+
+    def evaluate(self, query: str, bindings: Mapping[str, Value] | None = None) -> Found:
+        """Start a query and return its results unread."""
+        text = bind(query, bindings) if bindings else query
+        with reading(self.location):
+            return self._store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+
+    def replace_graphs(self, quads: Iterable[ox.Quad], drop: Collection[str]) -> None:
+        """Drop the named graphs `drop` and insert `quads` in one transaction."""
+        with _writing(self.location):
+            self._store.update(update_request(quads, drop))
+
+    def load(self, quads: Iterable[ox.Quad]) -> None:
+        """Add many quads: by the bulk path where the store is empty, else in batches."""
+        with _writing(self.location):
+            if self.count() == 0:
+                self._store.bulk_extend(quads)
+            else:
+                batch: list[ox.Quad] = []
+                for quad in quads:
+                    batch.append(quad)
+                    if len(batch) == _BATCH:
+                        self._store.extend(batch)
+                        batch = []
+                self._store.extend(batch)
+            self._store.update(update_request((), ()))
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """Yield all quads, or those of one named graph."""
+        name = None if graph is None else ox.NamedNode(graph)
+        with reading(self.location):
+            for quad in self._store.quads_for_pattern(None, None, None, name):
+                if quad.graph_name != _STORE_GRAPH:
+                    yield quad
+
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+        return sorted(g.value for g in self._store.named_graphs() if g != _STORE_GRAPH)
+
+    def count(self) -> int:
+        """Return the number of quads."""
+        own = sum(1 for _ in self._store.quads_for_pattern(None, None, None, _STORE_GRAPH))
+        return len(self._store) - own
+
+    def dump(self, fp: IO[bytes]) -> None:
+        """Write all quads as N-Quads, unsorted."""
+        with _writing(self.location):
+            ox.serialize(self.quads(), fp, format=ox.RdfFormat.N_QUADS)
+
+    def reader(self, directory: Path) -> Callable[[], Queryable]:
+        """Copy the store as it is now into `directory`; return how another process opens the copy.
+
+        Takes milliseconds by hard links where `directory` is on the store's own file system; a
+        store in memory is written out.
+        """
+        with _writing(str(directory)):
+            if self.location == MEMORY:
+                ox.Store(str(directory)).bulk_extend(self._store)
+            else:
+                self._store.backup(str(directory))
+        return partial(OxigraphStore, directory, read_only=True)
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        """Return an rdflib view of the same store, with the union of all graphs as default."""
+        import rdflib
+        from oxrdflib import OxigraphStore as View
+
+        return rdflib.Dataset(store=View(store=self._store), default_union=True)
+
+    def close(self) -> None:
+        """Release the store and its lock; closing twice is harmless."""
+        if self._open is not None and not self._read_only:
+            self._open.flush()
+        self._open = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def update_request(quads: Iterable[ox.Quad], drop: Collection[str]) -> str:
+    """Return one SPARQL Update that drops graphs, inserts quads and marks a new generation."""
+    by_graph: dict[str, list[ox.Triple]] = defaultdict(list)
+    for quad in quads:
+        if not isinstance(quad.graph_name, ox.NamedNode):
+            raise StoreError(f"every quad needs a named graph: {quad}")
+        by_graph[quad.graph_name.value].append(quad.triple)
+    parts = [f"DROP SILENT GRAPH {ox.NamedNode(graph)} ;\n" for graph in sorted(drop)]
+    if by_graph:
+        parts.append("INSERT DATA {\n")
+        for graph, triples in by_graph.items():
+            body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+            parts += [f"GRAPH {ox.NamedNode(graph)} {{\n", body.decode(), "}\n"]
+        parts.append("} ;\n")
+    node = f"{_STORE_NODE} {_GENERATION}"
+    parts.append(f"DELETE WHERE {{ GRAPH {_STORE_GRAPH} {{ {node} ?old }} }} ;\n")
+    schema = f'{_STORE_NODE} {_SCHEMA} "{SCHEMA_VERSION}"'
+    new = f'{node} "{uuid.uuid4().hex}" . {schema}'
+    parts.append(f"INSERT DATA {{ GRAPH {_STORE_GRAPH} {{ {new} }} }}")
+    return "".join(parts)
+
+
+def _description(predicate: ox.NamedNode, value: str) -> ox.Quad:
+    return ox.Quad(_STORE_NODE, predicate, ox.Literal(value), _STORE_GRAPH)
+
+
+def _open(path: Path | None, *, read_only: bool, create: bool) -> ox.Store:
+    if path is None:
+        return ox.Store()
+    if not (path / "CURRENT").exists():
+        if read_only or not create:
+            raise StoreError(f"there is no store in {path}: `kb ingest` makes one")
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise StoreError(f"{path} is not a store and not an empty directory: nothing was done")
+    try:
+        if read_only:
+            holder = _lock_holder(path)
+            if holder is not None:
+                raise StoreLocked(_locked(path, holder))
+            return ox.Store.read_only(str(path))
+        path.mkdir(parents=True, exist_ok=True)
+        return ox.Store(str(path))
+    except OSError as error:
+        if "lock" in str(error).lower():
+            raise StoreLocked(_locked(path, _lock_holder(path))) from None
+        raise StoreError(f"the store {path} cannot be opened: {one_line(error)}") from None
+
+
+def _lock_holder(path: Path) -> int | None:
+    """Return the id of the process that holds RocksDB's lock on `path`, None if nobody does."""
+    try:
+        with (path / "LOCK").open("rb") as lock:
+            query = struct.pack("hhqqi4x", fcntl.F_RDLCK, os.SEEK_SET, 0, 0, 0)
+            answer = fcntl.fcntl(lock, fcntl.F_GETLK, query)
+    except OSError:
+        return None
+    kind, _, _, _, pid = struct.unpack("hhqqi4x", answer)
+    return None if kind == fcntl.F_UNLCK else int(pid)
+
+
+def _locked(path: Path, holder: int | None) -> str:
+    who = f"process {holder}" if holder else "another process, or this one,"
+    return f"the store {path} is in use: {who} holds it; stop that or choose another with --store"
+
+
+@contextmanager
+def _writing(location: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"the store {location} cannot be written: {one_line(error)}") from None
