@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from lxml.html import HtmlElement
 
@@ -59,7 +60,7 @@ def _parse(text: str) -> object:
 def first_text(value: object) -> str | None:
     """Return the first string of a JSON-LD value: itself, its name, or that of its first item."""
     if isinstance(value, str):
-        return " ".join(value.split()) or None
+        return unfold(value) or None
     if isinstance(value, list):
         return next((text for item in value if (text := first_text(item))), None)
     if isinstance(value, dict):
@@ -71,3 +72,8 @@ def all_texts(value: object) -> tuple[str, ...]:
     """Return the strings (or names) of a JSON-LD value, in order."""
     items = value if isinstance(value, list) else [value]
     return tuple(text for item in items if (text := first_text(item)))
+
+
+def unfold(text: str) -> str:
+    """Return a metadata string with white space folded and entities (often escaped twice) read."""
+    return " ".join(unescape(text).split())
