@@ -14,6 +14,7 @@ _WRAPPING = re.compile(
     r"|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
 _ARTICLE_TYPE = re.compile(r"Article$|^(?:BlogPosting|LiveBlogPosting|Report|NewsArticle)")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _MAX_NODES = 5000
 
 
@@ -72,6 +73,12 @@ def all_texts(value: object) -> tuple[str, ...]:
     """Return the strings (or names) of a JSON-LD value, in order."""
     items = value if isinstance(value, list) else [value]
     return tuple(text for item in items if (text := first_text(item)))
+
+
+def article_body(article: dict[str, object]) -> str | None:
+    """Return the text of the article that its description states, without markup, or None."""
+    body = article.get("articleBody")
+    return unescape(_TAG.sub(" ", body)) if isinstance(body, str) else None
 
 
 def unfold(text: str) -> str:

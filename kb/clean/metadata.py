@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from kb.clean.jsonld import all_texts, first_text, read_article_jsonld, unfold
+from kb.clean.jsonld import all_texts, article_body, first_text, read_article_jsonld, unfold
 from kb.clean.page import DateCandidate, Metadata
 from kb.clean.publication import read_epoch, read_stamp, read_url_day
 from kb.clean.title import choose_title, outlet_in_title
@@ -50,6 +50,7 @@ def read_metadata(tree: HtmlElement, url: str | None = None) -> Metadata:
         section=first_text(article.get("articleSection")) or _first(meta, _SECTION_NAMES),
         language=_language(tree, article),
         url=url or canonical,
+        body=article_body(article),
         dates=tuple(_dates(tree, article, meta, [u for u in (url, canonical) if u])),
     )
 
