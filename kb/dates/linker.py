@@ -51,7 +51,7 @@ def link(text: str, founds: Sequence[Found], mode: str) -> list[Found]:
         linked[index] = replace(found, base=base)
         if isinstance(found.value, Quarter):
             quarter = index
-        if _can_carry(found, kind, base, mode):
+        if (base is None or base < index) and _can_carry(found, kind, base, mode):
             dated.append(index)
     return linked
 
