@@ -13,6 +13,7 @@ from kb.store.base import Store, iri, literal
 
 KINDS = ("actor", "place", "event", "office", "type")
 _MOST_SUGGESTIONS = 3
+_SHORTEST_WORD = 4  # letters: shorter words of a name are near to too much
 
 # `kb:Actor` and `kb:Place` are reached through the class tree where the ontology is loaded; the
 # IRI's path tells them apart in any case.
@@ -89,16 +90,14 @@ def _find_type(store: Store, text: str) -> str:
 
 def _suggest(text: str, names: list[str]) -> str:
     """Return "; did you mean ..." with the names most like `text`, or nothing."""
-    folded = {_fold(name): name for name in sorted(names)}
-    wanted = _fold(text)
-    near = get_close_matches(wanted, folded, n=_MOST_SUGGESTIONS, cutoff=0.7)
-    within = [key for key in folded if wanted and wanted in key.split()]
-    chosen = dict.fromkeys([*near, *within])
-    if not chosen:
-        return ""
-    return (
-        "; did you mean " + ", ".join(folded[key] for key in list(chosen)[:_MOST_SUGGESTIONS]) + "?"
-    )
+    keys: dict[str, str] = {}
+    for name in sorted(names, reverse=True):
+        # A single word of a name counts as well, the whole name first.
+        keys |= {word: name for word in _fold(name).split() if len(word) >= _SHORTEST_WORD}
+    keys |= {_fold(name): name for name in names}
+    near = get_close_matches(_fold(text), keys, n=_MOST_SUGGESTIONS, cutoff=0.7)
+    chosen = ", ".join(dict.fromkeys(keys[key] for key in near))
+    return f"; did you mean {chosen}?" if chosen else ""
 
 
 def _fold(text: str) -> str:
