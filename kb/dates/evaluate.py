@@ -23,6 +23,8 @@ from kb.dates.values import (
     Repeat,
     Season,
     Shift,
+    ShortYear,
+    Stretch,
     Unit,
     Value,
     Weekday,
@@ -31,7 +33,7 @@ from kb.dates.values import (
 )
 from kb.model import Interval
 
-_ALMOST_NEVER = 100  # days that a reading against the clause's tense counts as farther away
+_ALMOST_NEVER = 400  # days that a reading against the clause's tense counts as farther away
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,13 @@ class Context:
     """The day an expression is read from and what is known of its clause.
 
     `tense` is past or future. `grain` is the granularity of the mention that `day` comes from,
-    None where `day` is the publication day.
+    None where `day` is the publication day; `ahead` says that this mention follows in the text.
     """
 
     day: date
     tense: str = "past"
     grain: str | None = None
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,9 @@ def _nearest(context: Context, interval_in: Callable[[int], Interval], direction
 def _carried_year(context: Context, interval_in: Callable[[int], Interval]) -> int:
     """A narrative goes on in the year of the previous mention, and over the turn of the year."""
     year = context.day.year
+    if context.ahead:
+        later = interval_in(year).earliest > context.day and context.grain in ("day", "month")
+        return max(year - 1, 1) if later else year
     if context.grain in ("day", "week", "month") and context.day.month >= 10:
         month = interval_in(year).earliest.month
         if month <= 3:
@@ -125,7 +131,7 @@ def _partial_date(value: PartialDate, context: Context) -> Reading:
             return calendar.months_from(year, month, 1)
         day = 28 if (month, first) == (2, 29) and not _is_leap(year) else first
         begin = date(year, month, day)
-        return Interval(begin, begin.replace(day=value.until) if value.until else begin)
+        return Interval(begin, begin)
 
     year = _year(value.year, context)
     if year is not None and year < 1:
@@ -159,6 +165,11 @@ def _day_of_month(value: DayOfMonth, context: Context) -> Reading:
     if context.grain is None and day > context.day and context.tense == "past":
         day = calendar.add_months(context.day.replace(day=1), -1).replace(day=value.day)
     return _day(day, f"XXXX-XX-{value.day:02d}")
+
+
+def _short_year(value: ShortYear, context: Context) -> Reading:
+    scale = 10 ** len(str(value.digits)) if value.digits > 9 else 100
+    return _years(Years(context.day.year // scale * scale + value.digits), context)
 
 
 def _years(value: Years, context: Context) -> Reading:
@@ -265,6 +276,8 @@ _GRANULARITY = {"fortnight": "week", "half": "quarter"}
 def _unit(value: Unit, context: Context) -> Reading:
     if value.unit == "weekend":
         return _weekend(value, context)
+    if value.unit == "quarter" and value.previous and context.grain != "quarter":
+        value = replace(value, offset=value.offset - 1)  # the quarter reported on is over
     day = calendar.add_units(
         calendar.unit_around(context.day, value.unit).earliest
         if value.unit not in ("day", "week", "fortnight")
@@ -330,6 +343,9 @@ def _part(value: Part, context: Context) -> Reading:
     if whole.granularity == "day" and whole.interval.earliest == whole.interval.latest:
         return whole
     cut = calendar.slice_of(whole.interval, whole.granularity, value.part)
+    if whole.granularity == "year" and "half" in value.part:
+        cut = calendar.unit_around(cut.earliest.replace(day=15), "half")
+        return _named(cut.earliest, "half", False)
     return replace(whole, interval=cut, approximate=True)
 
 
@@ -347,6 +363,21 @@ def _nth(value: Nth, context: Context) -> Reading:
         return _named(inside, value.unit, value.unit != "day")
     from_first = calendar.nth_weekday(first.year, first.month, int(value.unit), value.number)
     return _day(from_first)
+
+
+def _stretch(value: Stretch, context: Context) -> Reading:
+    whole = evaluate(value.of, context)
+    interval = whole.interval
+    if interval is not None and value.count is not None:
+        first, last = interval.earliest, interval.latest
+        if value.sign > 0:
+            end = calendar.add_days(calendar.add_units(first, value.count, value.unit), -1)
+            last = max(first, min(last, end))
+        else:
+            begin = calendar.add_units(calendar.add_days(last, 1), -value.count, value.unit)
+            first = min(last, max(first, begin))
+        interval = Interval(first, last)
+    return Reading(value.iso, value.iso, interval, whole.granularity, extent=True)
 
 
 def _range(value: Range, context: Context) -> Reading:
@@ -414,6 +445,7 @@ def _reference(value: Reference, context: Context) -> Reading:
 _EVALUATORS: Mapping[type, Callable[[Any, Context], Reading]] = {
     PartialDate: _partial_date,
     DayOfMonth: _day_of_month,
+    ShortYear: _short_year,
     Years: _years,
     Season: _season,
     Quarter: _quarter,
@@ -422,6 +454,7 @@ _EVALUATORS: Mapping[type, Callable[[Any, Context], Reading]] = {
     Shift: _shift,
     Part: _part,
     Nth: _nth,
+    Stretch: _stretch,
     Clock: _clock,
     Range: _range,
     Duration: _duration,

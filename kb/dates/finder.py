@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kb.dates.found import Found
 from kb.dates.grammar import RULES, Rule
+from kb.dates.linker import link
 from kb.dates.tense import guess_tense
-from kb.dates.values import Value, anchor_of, lacks_year, timex_type
+from kb.dates.values import timex_type
 
 _TRIGGERS = re.compile(
     r"(?P<month>\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL"
     r"|AUG|SEP|OCT|NOV|DEC)[a-zA-Z]*)"
     r"|(?P<weekday>\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|MON|TUES|WED|THU|FRI|SAT|SUN)[a-zA-Z]*)"
     r"|(?P<clock>\b\d{1,2}[:./]\d\d|\b\d{1,2} ?[apAP]\.?[mM]\b|\bo['’]clock)"
-    r"|(?P<decade>\d0['’]?s\b|\b[Tt]wenties\b|\b\w+[rfxgn]ties\b|\b\w+ghties\b)"
+    r"|(?P<decade>\d0['’]?s\b|\b(?:[Ss]event|[Nn]inet|[TtFfSsEe]\w+t)ies\b)"
     r"|(?P<year>\b\d{4}\b|\b\d{1,4} ?B\.?C|\bA\.?D\.? \d|\b\d{1,4} (?:AD|CE|A\.D\.))"
     r"|(?P<unit>(?:[Ss]econd|[Mm]inute|[Hh]our|[Dd]ay|[Nn]ight|[Ww]eek|[Ff]ortnight|[Mm]onth"
     r"|[Qq]uarter|[Yy]ear|[Dd]ecade|[Cc]entur)(?:s|y|ies|end|ends|-end)?\b)"
+    r"|(?P<ordinalday>\b[Tt]he \d\d?(?:st|nd|rd|th)\b)"
     r"|(?P<half>\bhalf\b)"
     r"|(?P<deictic>\b(?:[Tt]o(?:day|night|morrow)|[Yy]esterday)\b)"
     r"|(?P<partofday>\b(?:[Mm]orning|[Aa]fternoon|[Ee]vening|[Nn]oon|[Mm]idnight|[Mm]idday"
@@ -41,24 +44,6 @@ _TRIGGERS = re.compile(
 _MARGIN = 70  # characters around a trigger that an expression may reach
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A temporal expression with its symbolic value, not yet anchored.
-
-    `base` is the index, in the list it came in, of the mention it hangs on; None for the
-    publication day or for nothing. `text`, `rule` and `tense` are enough to make it again (`read`).
-    """
-
-    start: int
-    end: int
-    text: str
-    type: str
-    rule: str
-    tense: str
-    value: Value
-    base: int | None = None
-
-
 def find(text: str, *, mode: str = "news") -> list[Found]:
     """The temporal expressions of one article's text, in order, without overlaps.
 
@@ -69,7 +54,7 @@ def find(text: str, *, mode: str = "news") -> list[Found]:
         replace(found, tense=guess_tense(text, found.start, found.end))
         for found in _keep_longest(_candidates(text))
     ]
-    return link(founds, mode)
+    return link(text, founds, mode)
 
 
 def read(text: str, rule: str, tense: str = "past") -> Found | None:
@@ -131,22 +116,3 @@ def _keep_longest(candidates: Iterator[Found]) -> list[Found]:
             taken.update(places)
             kept.append(found)
     return sorted(kept, key=lambda f: f.start)
-
-
-def link(founds: list[Found], mode: str) -> list[Found]:
-    """Sets the mention that each expression hangs on, by the mode of the document."""
-    linked: list[Found] = []
-    last: int | None = None
-    for index, found in enumerate(founds):
-        base = None
-        kind = anchor_of(found.value)
-        if kind == "previous" or (kind == "published" and mode == "narrative" and _carries(found)):
-            base = last
-        linked.append(replace(found, base=base))
-        if found.type in ("DATE", "TIME") and not found.rule.startswith("reference"):
-            last = index
-    return linked
-
-
-def _carries(found: Found) -> bool:
-    return lacks_year(found.value) or found.rule in ("weekday",)

@@ -12,7 +12,8 @@ from datetime import date
 
 from kb.dates.edtf import write_edtf
 from kb.dates.evaluate import Context, Reading, evaluate
-from kb.dates.finder import Found, find, read
+from kb.dates.finder import find, read
+from kb.dates.found import Found
 from kb.dates.values import anchor_of
 from kb.errors import InputError
 from kb.model import Interval, TimeExpression
@@ -37,16 +38,29 @@ def find_times(
     there. `tenses` gives, for spans (start, end) of the document that overlap an expression, the
     tense of its clause: "past" or "future". Ids are `prefix` and a number from `first`.
     """
-    founds = find(text, mode=mode)
-    expressions: list[TimeExpression] = []
-    for number, found in enumerate(founds):
-        tense = _given_tense(found, offset, tenses)
-        found = replace(
-            found, start=found.start + offset, end=found.end + offset, tense=tense or found.tense
+    founds = [
+        replace(
+            found,
+            start=found.start + offset,
+            end=found.end + offset,
+            tense=_given_tense(found, offset, tenses) or found.tense,
         )
-        base = expressions[found.base] if found.base is not None else None
-        expressions.append(resolve(found, anchor, base, id=f"{prefix}{first + number}"))
-    return expressions
+        for found in find(text, mode=mode)
+    ]
+    resolved: dict[int, TimeExpression] = {}
+
+    def take(index: int) -> TimeExpression:
+        if index not in resolved:
+            base = founds[index].base
+            resolved[index] = resolve(
+                founds[index],
+                anchor,
+                take(base) if base is not None else None,
+                id=f"{prefix}{first + index}",
+            )
+        return resolved[index]
+
+    return [take(index) for index in range(len(founds))]
 
 
 def _given_tense(
@@ -67,18 +81,21 @@ def resolve(
         name, interval = "none", Interval(_UNANCHORED, _UNANCHORED)
     elif base is not None:
         name, grain, interval = base.id, base.granularity, base.interval
-    low, high = _evaluate_ends(found, interval, grain)
+    context = Context(
+        _UNANCHORED, found.tense, grain, base is not None and base.start > found.start
+    )
+    low, high = _evaluate_ends(found, interval, context)
     return _express(found, id, name, low, high if interval is not None else None)
 
 
 def _evaluate_ends(
-    found: Found, interval: Interval | None, grain: str | None
+    found: Found, interval: Interval | None, context: Context
 ) -> tuple[Reading, Reading]:
     ends = interval or Interval(_UNANCHORED, _UNANCHORED)
-    low = _evaluate(found, Context(ends.earliest, found.tense, grain))
+    low = _evaluate(found, replace(context, day=ends.earliest))
     if ends.earliest == ends.latest:
         return low, low
-    return low, _evaluate(found, Context(ends.latest, found.tense, grain))
+    return low, _evaluate(found, replace(context, day=ends.latest))
 
 
 def _evaluate(found: Found, context: Context) -> Reading:

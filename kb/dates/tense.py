@@ -35,7 +35,7 @@ def guess_tense(text: str, start: int, end: int) -> str:
         return "past"
     future, past = _last(_FUTURE, left), _last(_PAST, left)
     if max(future, past) >= 0:
-        return "future" if future > past and not _PERFECT.search(left) else "past"
+        return "future" if future >= past and not _PERFECT.search(left) else "past"
     ahead, behind = _FUTURE.search(right), _PAST.search(right)
     if ahead and (behind is None or ahead.start() < behind.start()):
         return "future"
@@ -48,4 +48,4 @@ def _clause(text: str, last: bool) -> str:
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
-    return max((match.start() for match in pattern.finditer(text)), default=-1)
+    return max((match.end() for match in pattern.finditer(text)), default=-1)

@@ -51,7 +51,8 @@ class Coded:
 
 def code(scene: Scene, frame: Frame, lexicon: Lexicon) -> Coded | None:
     """Return the coding of a frame by its most specific fitting entry, None where none fits."""
-    for entry in sorted(frame.entries, key=lambda entry: (-entry.conditions, entry.order)):
+    ranked = sorted(frame.entries, key=lambda row: (-row[0], -row[1].conditions, row[1].order))
+    for _, entry in ranked:
         if not _conditions_hold(scene, frame, entry, lexicon):
             continue
         coded = _fill(scene, frame, entry, lexicon)

@@ -71,7 +71,7 @@ class Tree:
         """Return a nominal and those coordinated with it, in text order."""
         found = [position]
         for child in self.kids(position, "conj"):
-            if self.tokens[child].upos in NOMINAL:
+            if self.tokens[child].upos in NOMINAL and self.word(child) not in RELATIVES:
                 found.extend(self.conjuncts(child))
         return found
 

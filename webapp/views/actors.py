@@ -59,7 +59,9 @@ def actors(ext: str = "html") -> ResponseReturnValue:
             ),
             "actors",
         )
-    kinds = sorted(Counter(row.actor.kind for row in everyone).items(), key=lambda item: words.kind(item[0]))
+    kinds = sorted(
+        Counter(row.actor.kind for row in everyone).items(), key=lambda item: words.kind(item[0])
+    )
     initials = sorted({_initial(row.actor.label) for row in everyone})
     return as_page(
         "actors.html",
@@ -93,7 +95,9 @@ def _show(iri: str, ext: str) -> ResponseReturnValue:
     if page is None:
         abort(404)
     if page.replaced_by is not None:
-        return redirect(request.path.replace(iri.rsplit("/", 1)[-1], page.replaced_by.rsplit("/", 1)[-1]), 301)
+        return redirect(
+            request.path.replace(iri.rsplit("/", 1)[-1], page.replaced_by.rsplit("/", 1)[-1]), 301
+        )
     if ext in ("ttl", "nt", "jsonld", "rdf"):
         return as_graph(iri, ext)
     timeline = read_timeline(store(), actor=iri)

@@ -75,7 +75,8 @@ SELECT DISTINCT ?s ?p ?o WHERE {
 """
 _ALIASES = """
 SELECT ?text ?publisher (COUNT(?m) AS ?n) WHERE {
-  ?m gaf:denotes ?actor ; nif:anchorOf ?text ; kb:inSentence/kb:inArticle/schema:publisher ?publisher
+  ?m gaf:denotes ?actor ; nif:anchorOf ?text ;
+     kb:inSentence/kb:inArticle/schema:publisher ?publisher
 } GROUP BY ?text ?publisher
 """
 _ROLE_COUNTS = f"""

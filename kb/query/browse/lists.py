@@ -57,12 +57,20 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An event that matches, with what is needed to sort and draw it."""
+    """An event that matches, with what is needed to draw it: its best supported days."""
 
     event: str
     earliest: str | None
     latest: str | None
     status: str
+
+
+def day_range(date: str | None) -> tuple[str | None, str | None]:
+    """Return the first and the last day of an event's date, which is `DAY` or `FIRST/LAST`."""
+    if date is None:
+        return None, None
+    first, _, last = date.partition("/")
+    return first, last or first
 
 
 def _role_clause(role: str | None) -> str:
@@ -93,7 +101,7 @@ def _clauses(filters: Filters) -> tuple[str, dict[str, Value]]:
             clauses.append(pattern)
             bindings[name] = iri(value)
     if filters.status is not None:
-        clauses.append("?e kb:status ?status .")
+        clauses.append("?e kb:status|kb:reportedStatus ?status .")
         bindings["status"] = iri(expand("st:" + filters.status))
     # ISO days compare as strings on every engine; a bound of a year or month is padded so that
     # the whole of it counts.
@@ -107,8 +115,9 @@ def _clauses(filters: Filters) -> tuple[str, dict[str, Value]]:
 
 
 _FIND = """
-SELECT DISTINCT ?e ?earliest ?latest ?shown WHERE {
-  ?e a kb:Event ; kb:mainStatus ?shown .
+SELECT DISTINCT ?e ?date ?shown WHERE {
+  ?e a kb:Event ; kb:status ?shown .
+  OPTIONAL { ?e kb:date ?date }
   OPTIONAL { ?e kb:earliest ?earliest ; kb:latest ?latest }
   %s
 } ORDER BY %s LIMIT %d
@@ -120,14 +129,10 @@ def find_events(
 ) -> list[Found]:
     """Return the events that match, dated ones first in order of time, at most `limit`."""
     clauses, bindings = _clauses(filters)
-    order = (
-        "DESC(BOUND(?latest)) DESC(STR(?latest)) DESC(STR(?earliest)) ?e"
-        if newest_first
-        else "DESC(BOUND(?earliest)) STR(?earliest) STR(?latest) ?e"
-    )
+    order = "DESC(BOUND(?date)) DESC(?date) ?e" if newest_first else "DESC(BOUND(?date)) ?date ?e"
     rows = store.select(_FIND % (clauses, order, limit), bindings)
     return [
-        Found(row["e"], row.get("earliest"), row.get("latest"), code(row["shown"]) or "")
+        Found(row["e"], *day_range(row.get("date")), code(row["shown"]) or "")
         for row in rows.texts()
     ]
 
@@ -146,10 +151,11 @@ def count_events(store: Store, filters: Filters) -> int:
 
 _ROWS = """
 SELECT ?s ?p ?o WHERE {
-  { %(events)s VALUES ?p { rdfs:label skos:prefLabel kb:type kb:status kb:mainStatus kb:earliest
-      kb:latest kb:place kb:reports kb:independentSources %(roles)s } ?s ?p ?o }
+  { %(events)s VALUES ?p { rdfs:label skos:prefLabel kb:type kb:status kb:reportedStatus kb:date
+      kb:earliest kb:latest kb:place kb:reportCount kb:sourceCount %(roles)s } ?s ?p ?o }
   UNION
-  { %(events)s ?em kb:refersTo ?s ; kb:inArticle/schema:publisher ?o . BIND(schema:publisher AS ?p) }
+  { %(events)s ?em kb:refersTo ?s ; kb:inArticle/schema:publisher ?o .
+    BIND(schema:publisher AS ?p) }
 }
 """
 
@@ -174,9 +180,10 @@ def event_row(nodes: Nodes, names: Names, event: str) -> EventRow:
     return EventRow(
         event=replace(ref, label=nodes.label(event) or ref.label, kind="Event"),
         type=names.ref(type_) if type_ else None,
-        status=code(nodes.one(event, "kb:mainStatus")) or "reported",
-        statuses=tuple(code(status) or "" for status in nodes.all(event, "kb:status")),
-        when=When(nodes.one(event, "kb:earliest"), nodes.one(event, "kb:latest")),
+        status=code(nodes.one(event, "kb:status")) or "reported",
+        statuses=tuple(code(status) or "" for status in nodes.all(event, "kb:reportedStatus")),
+        when=When(*day_range(nodes.one(event, "kb:date"))),
+        hull=When(nodes.one(event, "kb:earliest"), nodes.one(event, "kb:latest")),
         participants=tuple(
             RoleRef(role, actor)
             for role in ROLES
@@ -184,6 +191,6 @@ def event_row(nodes: Nodes, names: Names, event: str) -> EventRow:
         ),
         places=names.refs_of(nodes.all(event, "kb:place")),
         sources=names.refs_of(nodes.all(event, "schema:publisher")),
-        reports=int(nodes.number(event, "kb:reports") or 0),
-        independent=int(nodes.number(event, "kb:independentSources") or 0),
+        reports=int(nodes.number(event, "kb:reportCount") or 0),
+        independent=int(nodes.number(event, "kb:sourceCount") or 0),
     )
