@@ -101,6 +101,9 @@ class Tree:
         token = self.tokens[verb]
         if self.kids(verb, *PASSIVE_SUBJECTS, "aux:pass", "obl:agent"):
             return True
+        be = any(self.lemma(child) == "be" for child in self.kids(verb, "aux"))
+        if be and token.upos == "VERB" and token.text.lower().endswith(("ed", "en", "wn", "nt")):
+            return True
         reduced = token.deprel in ("acl", "advcl") or (
             token.deprel == "amod" and token.upos == "VERB"
         )
