@@ -75,15 +75,15 @@ def _verb_frames(tree: Tree, verb: int, lexicon: Lexicon) -> Iterator[Frame]:
             continue
         # A longer phrase ("take hostage") names the predicate better than its verb alone.
         longest = max(len(phrase.split()) for phrase, _, _ in matches)
-        words = next(span for phrase, _, span in matches if len(phrase.split()) == longest)
+        matched = next(span for phrase, _, span in matches if len(phrase.split()) == longest)
         entries = tuple((len(phrase.split()), entry) for phrase, entry, _ in matches)
         # "take part": the noun belongs to the predicate, it is no theme.
         slots = {
             slot: kept
             for slot, heads in slots.items()
-            if (kept := tuple(head for head in heads if head not in words[1:]))
+            if (kept := tuple(head for head in heads if head not in matched[1:]))
         }
-        yield Frame(verb, min(words), max(words), False, verb, slots, entries)
+        yield Frame(verb, min(matched), max(matched), False, verb, slots, entries)
 
 
 def _match_verb(tree: Tree, verb: int, phrase: str) -> list[int] | None:
