@@ -16,6 +16,7 @@ from kb.store import Store
 from webapp import words
 from webapp.days import heading_words
 from webapp.links import slug_of
+from webapp.site import kept
 from webapp.strip import Strip, draw_strip
 
 PAGE_SIZE = 100
@@ -152,7 +153,7 @@ def read_timeline(store: Store, newest_first: bool = False, **fixed: str) -> Tim
     filters = read_filters(request.args, **fixed)
     order = request.args.get("order")
     newest_first = order == "newest" if order in ("newest", "oldest") else newest_first
-    found = find_events(store, filters, newest_first)
+    found = kept(find_events, filters, newest_first)
     truncated = len(found) > MOST_EVENTS
     found = found[:MOST_EVENTS]
     page = max(request.args.get("page", 1, type=int), 1)

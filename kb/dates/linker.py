@@ -9,9 +9,9 @@ from dataclasses import replace
 from kb.dates.found import Found
 from kb.dates.values import (
     DayOfMonth,
+    PartialDate,
     Quarter,
     Reference,
-    ShortYear,
     anchor_of,
     compares_quarters,
     follows_narrative,
@@ -51,7 +51,7 @@ def link(text: str, founds: Sequence[Found], mode: str) -> list[Found]:
         linked[index] = replace(found, base=base)
         if isinstance(found.value, Quarter):
             quarter = index
-        if _can_carry(found, kind, base, mode):
+        if (base is None or base < index) and _can_carry(found, kind, base, mode):
             dated.append(index)
     return linked
 
@@ -81,10 +81,12 @@ def _link_to_neighbours(text: str, founds: Sequence[Found]) -> list[Found]:
     linked = list(founds)
     for index in range(len(linked) - 2, -1, -1):
         found, after = linked[index], linked[index + 1]
-        if not (lacks_year(found.value) or isinstance(found.value, DayOfMonth | ShortYear)):
+        if not (lacks_year(found.value) or isinstance(found.value, DayOfMonth)):
             continue
         joined = _CONNECTOR.fullmatch(text, found.end, after.start)
         has_year = anchor_of(after.value) == "none" or after.base is not None
+        if isinstance(found.value, DayOfMonth):
+            has_year = isinstance(after.value, PartialDate)
         if joined and has_year and grain_of(after.value) in ("day", "month", "season"):
             linked[index] = replace(found, base=index + 1)
     return linked
