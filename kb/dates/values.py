@@ -134,6 +134,14 @@ class Nth:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """The calendar unit that holds a value: "the week of 6 March"."""
+
+    unit: str
+    of: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """A time of day on a day: `code` is what follows the date in TIMEX3 ("T14:30", "TMO")."""
 
@@ -193,6 +201,7 @@ Value = (
     | Shift
     | Part
     | Nth
+    | Around
     | Stretch
     | Clock
     | Range
@@ -206,7 +215,7 @@ Value = (
 def anchor_of(value: Value) -> str:
     """Whether a value hangs on nothing ("none"), on "published" or on the "previous" mention."""
     match value:
-        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of):
+        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of) | Around(of=of):
             return anchor_of(of)
         case Range(begin=begin, end=end):
             return anchor_of(begin) if anchor_of(begin) != "none" else anchor_of(end)
@@ -239,7 +248,7 @@ def _anchor_of_year(year: YearSpec) -> str:
 def lacks_year(value: Value) -> bool:
     """Whether the value is a calendar date whose year only the context can give."""
     match value:
-        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of):
+        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of) | Around(of=of):
             return lacks_year(of)
         case Range(begin=begin, end=end):
             return lacks_year(begin) and lacks_year(end)
@@ -255,7 +264,7 @@ def lacks_year(value: Value) -> bool:
 def follows_narrative(value: Value) -> bool:
     """Whether a narrative reads the value from its previous mention, news from publication."""
     match value:
-        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of):
+        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of) | Around(of=of):
             return follows_narrative(of)
         case Unit(definite=definite):
             return definite
@@ -281,6 +290,8 @@ def grain_of(value: Value) -> str | None:
             return "day"
         case Nth(unit=unit):
             return "day" if unit.isdigit() else unit
+        case Around(unit=unit):
+            return unit
         case Unit(unit=unit) | Shift(unit=unit):
             return {"weekend": "day", "hour": "day", "minute": "day"}.get(unit, unit)
         case Range(begin=begin):

@@ -142,7 +142,7 @@ def _weekdays(m: re.Match[str]) -> Value | None:
 _ADVERBS = {
     "daily": "P1D", "nightly": "P1D", "weekly": "P1W", "biweekly": "P2W", "bi-weekly": "P2W",
     "fortnightly": "P2W", "monthly": "P1M", "bimonthly": "P2M", "quarterly": "P3M",
-    "yearly": "P1Y", "hourly": "PT1H", "semiannually": "P6M",
+    "yearly": "P1Y", "annually": "P1Y", "hourly": "PT1H", "semiannually": "P6M",
 }  # fmt: skip
 
 
@@ -184,6 +184,13 @@ RULES: tuple[Rule, ...] = (
         r"(?: and a half)?(?: or (?:so|two|more))?",
         _count_unit,
         _guard_count,
+    ),
+    make_rule(
+        "length",
+        "unit",
+        r"(?:all|(?:a |the )?(?:full|whole|entire))[- ]"
+        r"(?P<unit>day|week|weekend|month|year|decade)",
+        lambda m: Duration(write_duration(1.0, m["unit"].lower()), 1.0, m["unit"].lower()),
     ),
     make_rule(
         "unit-ended",
@@ -239,8 +246,11 @@ RULES: tuple[Rule, ...] = (
         "adverb",
         "reference unit",
         r"(?P<adverb>daily|nightly|weekly|bi-?weekly|fortnightly|monthly|bimonthly|yearly"
-        r"|hourly)",
+        r"|hourly|annually)",
         _adverb,
+        lambda m: (
+            m[0].lower() != "annually" or m.end() == len(m.string) or m.string[m.end()] in ".,;"
+        ),
     ),
     make_rule(
         "times-per",
