@@ -37,6 +37,9 @@ from kb.model import Interval
 _AGAINST_GUESS, _AGAINST_TENSE = 150, 5000
 
 
+_WEEKS_TO_MATCH = 60  # every weekday meets every day of the month at least once in that time
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The day an expression is read from and what is known of its clause.
@@ -231,7 +234,18 @@ def _weekday(value: Weekday, context: Context) -> Reading:
         shift = ahead
     else:
         shift = -back
-    return _day(calendar.add_days(context.day, shift), f"XXXX-WXX-{value.weekday + 1}")
+    day = calendar.add_days(context.day, shift)
+    if value.day is not None:
+        day = _matching_day(day, value.day, -7 if shift <= 0 and context.is_past else 7)
+    return _day(day, f"XXXX-WXX-{value.weekday + 1}")
+
+
+def _matching_day(day: date, day_of_month: int, step: int) -> date:
+    for weeks in range(_WEEKS_TO_MATCH):
+        found = calendar.add_days(day, step * weeks)
+        if found.day == day_of_month:
+            return found
+    raise ValueError(f"no such weekday on day {day_of_month} of a month")
 
 
 def _weekend(value: Unit, context: Context) -> Reading:

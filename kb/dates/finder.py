@@ -13,7 +13,7 @@ from dataclasses import replace
 from kb.dates.found import Found
 from kb.dates.grammar import RULES, Rule
 from kb.dates.linker import link, select_mode
-from kb.dates.ranges import add_elided, join_ranges
+from kb.dates.ranges import add_elided, join_clocks, join_ranges
 from kb.dates.tense import guess_tense
 from kb.dates.values import DayOfMonth, Value, timex_type
 
@@ -52,18 +52,18 @@ def find(text: str, *, mode: str = "news", ranges: bool = True) -> list[Found]:
 
     `mode` is "news" (what lacks a year is near the publication day), "narrative" (it goes on from
     the previous mention) or "auto" (chosen by this text, see `modes.choose_mode`). With `ranges`,
-    "from March to May" is one expression, else two as in TIMEX3.
+    "from March to May" is one expression and "Friday at 10 a.m." another, else two as in TIMEX3.
     """
     founds = add_elided(text, _keep_longest(_candidates(text)))
     if ranges:
-        founds = join_ranges(text, founds)
+        founds = join_ranges(text, join_clocks(text, founds))
     founds = [replace(found, tense=guess_tense(text, found.start, found.end)) for found in founds]
     return link(text, founds, select_mode(founds) if mode == "auto" else mode)
 
 
 def read(text: str, rule: str, tense: str = "past?") -> Found | None:
     """Reads a whole string as one expression of the named rule; None if it is none."""
-    if rule == "range":
+    if rule in ("range", "day-clock"):
         founds = find(text)
         return replace(founds[0], tense=tense) if len(founds) == 1 else None
     if rule == "day-of-month":

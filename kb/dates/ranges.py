@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from kb.dates.found import Found
 from kb.dates.values import (
+    Clock,
     DayOfMonth,
     Holiday,
     PartialDate,
@@ -37,6 +38,7 @@ _BC_BEFORE = re.compile(rf"(?<![\w$£€.,])(?P<year>\d{{1,4}})(?:{_DASH}|\sto\s
 _CONNECTOR = re.compile(
     rf"(?P<dash>{_DASH})|,?\s(?P<word>to|through|until|till)\s(?:the\s)?|\s(?P<and>and)\s"
 )
+_BESIDE = re.compile(r"(?:,|\s-)?\s(?:(?:at|on|around|about|from|for)\s)?")
 _RANGED = (PartialDate, Years, Season, Quarter, Weekday, DayOfMonth, Holiday)
 _ENDS = (*_RANGED, Unit, Reference)
 
@@ -105,6 +107,31 @@ def join_ranges(text: str, founds: Sequence[Found]) -> list[Found]:
                 found = _with_year(text, found, rest.pop(0))
         joined.append(found or first)
     return joined
+
+
+def join_clocks(text: str, founds: Sequence[Found]) -> list[Found]:
+    """Joins a day and the time of day beside it: "Friday at 10 a.m.", "8 p.m., 14 October"."""
+    joined: list[Found] = []
+    for found in founds:
+        last = joined[-1] if joined else None
+        both = _join_clock(text, last, found) if last else None
+        if both is not None:
+            joined[-1] = both
+        else:
+            joined.append(found)
+    return joined
+
+
+def _join_clock(text: str, first: Found, second: Found) -> Found | None:
+    if _BESIDE.fullmatch(text, first.end, second.start) is None:
+        return None
+    for clock, day in ((first, second), (second, first)):
+        loose = isinstance(clock.value, Clock) and clock.value.of == Unit("day", 0, previous=True)
+        if loose and day.type == "DATE" and grain_of(day.value) == "day":
+            value = Clock(clock.value.code, day.value)  # type: ignore[union-attr] # checked above
+            whole = text[first.start : second.end]
+            return Found(first.start, second.end, whole, "TIME", "day-clock", day.tense, value)
+    return None
 
 
 def _join(text: str, first: Found, second: Found) -> Found | None:

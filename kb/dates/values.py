@@ -68,10 +68,14 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """A weekday, 0 Monday to 6 Sunday; `direction` is tense, last, next or this."""
+    """A weekday, 0 Monday to 6 Sunday; `direction` is tense, last, next or this.
+
+    With `day`, the nearest such weekday that is that day of its month: "Friday the 13th".
+    """
 
     weekday: int
     direction: str = "tense"
+    day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,11 @@ def _core(text: str) -> str:
 def _same_value(value: dict[str, Any], found: TimeExpression) -> bool:
     if _plain(value.get("Timex", "")) in (_plain(found.timex), _plain(found.timex + ":00")):
         return True
-    expected = [_days(value.get(name) or {}) for name in ("PastResolution", "FutureResolution")]
+    expected = [
+        days
+        for name in ("PastResolution", "FutureResolution")
+        for days in _days(value.get(name) or {})
+    ]
     return found.interval is not None and found.interval in expected
 
 
@@ -93,18 +97,17 @@ def _plain(timex: str) -> str:
     return re.sub(r"(T\d\d)(?!:|\d)", r"\1:00", timex)
 
 
-def _days(resolution: dict[str, str]) -> Interval | None:
+def _days(resolution: dict[str, str]) -> list[Interval]:
+    """The days of a resolution; the end of a period is exclusive where it is a whole unit."""
+    stated = resolution.get("date") or resolution.get("dateTime", "")[:10]
     try:
-        if "date" in resolution:
-            day = date.fromisoformat(resolution["date"])
-            return Interval(day, day)
-        if "dateTime" in resolution:
-            day = date.fromisoformat(resolution["dateTime"][:10])
-            return Interval(day, day)
-        end = date.fromisoformat(resolution["endDate"]) - timedelta(1)
-        return Interval(date.fromisoformat(resolution["startDate"]), end)
+        if stated:
+            return [Interval(date.fromisoformat(stated), date.fromisoformat(stated))]
+        first = date.fromisoformat(resolution["startDate"])
+        last = date.fromisoformat(resolution["endDate"])
+        return [Interval(first, last), Interval(first, max(first, last - timedelta(1)))]
     except (KeyError, ValueError):
-        return None
+        return []
 
 
 def read_exclusions() -> dict[tuple[str, int], str]:

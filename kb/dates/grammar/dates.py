@@ -262,8 +262,8 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "month",
         "month",
-        r"(?:{part}[ -])?(?:(?P<which>this past|this coming|last|next|this|(?:the )?month of|past) )?"
-        r"{month}",
+        r"(?:{part}[ -])?(?:(?P<which>this past|this coming|last|next|this|past"
+        r"|(?:the )?month of) )?{month}",
         _month,
         _guard_month,
     ),

@@ -107,7 +107,8 @@ def _shift_of(m: re.Match[str]) -> Value | None:
 def _weekday(m: re.Match[str]) -> Value | None:
     which = group(m, "which")
     direction = _DIRECTIONS[which.split()[-1]] if which else "tense"
-    return at_part_of_day(m, Weekday(parse_weekday(m["weekday"]), direction))
+    day = parse_ordinal(m["ordinal"]) if m["ordinal"] else None
+    return at_part_of_day(m, Weekday(parse_weekday(m["weekday"]), direction, day))
 
 
 _OFFSETS = {
@@ -252,8 +253,8 @@ RULES: tuple[Rule, ...] = (
         "weekday",
         "weekday",
         r"(?:(?:early|late|earlier|later) (?:on )?)?(?:(?P<which>last|next|this past|this coming"
-        r"|this|the previous|the following|the next|past|coming) )?{weekday}(?:,? (?:early |late )?"
-        r"{partofday})?",
+        r"|this|the previous|the following|the next|past|coming) )?{weekday}(?:,? the {ordinal})?"
+        r"(?:,? (?:early |late )?{partofday})?",
         _weekday,
         lambda m: (
             not re.match(r"(?:Sun|Sat|Mon|Fri|Wed)$", m[0])
