@@ -37,7 +37,7 @@ _TRIGGERS = re.compile(
     r"|\b[Tt]wo thousand|\b[Tt]wenty (?:ten|eleven|twelve|\w+teen|twenty))"
     r"|(?P<reference>\b(?:[Nn]ow|[Nn]owadays|[Cc]urrent(?:ly)?|[Pp]resent(?:ly)?|[Rr]ecent(?:ly)?"
     r"|[Ff]ormer(?:ly)?|[Pp]revious(?:ly)?|[Pp]ast|[Ff]uture|[Ss]oon|[Mm]oment|[Ll]ong|[Oo]nce"
-    r"|[Tt]ime|[Pp]oint|[Ss]tage|[Ee]arlier|[Ll]ater|[Aa]nnual(?:ly)?|[Dd]aily|[Hh]ourly|(?:[Bb]i-?)?(?:[Ww]eek|[Mm]onth|[Nn]ight|[Yy]ear|[Ff]ortnight)ly"
+    r"|[Tt]ime|[Tt]erm|[Ww]hile|[Pp]oint|[Ss]tage|[Ee]arlier|[Ll]ater|[Aa]nnual(?:ly)?|[Dd]aily|[Hh]ourly|(?:[Bb]i-?)?(?:[Ww]eek|[Mm]onth|[Nn]ight|[Yy]ear|[Ff]ortnight)ly"
     r"|[Pp]eriod|[Aa]lready)\b)"
     r"|(?P<holiday>\b(?:New Year|Christmas|Easter|Thanksgiving|Halloween|[A-Z]\w+['’]?s?"
     r" Day|Good Friday|Palm Sunday|Pentecost|Nowruz|Fourth of July|July Fourth|Juneteenth"

@@ -50,7 +50,8 @@ def _clock(m: re.Match[str]) -> Value | None:
 
 
 def _named_time(m: re.Match[str]) -> Value | None:
-    return Clock(PARTS_OF_DAY[m["partofday"].lower()], _day(m))
+    word = re.sub(r"^mid[- ]?(?=[ma])", "", m["partofday"].lower())
+    return Clock(PARTS_OF_DAY[word], _day(m))
 
 
 def _guard_clock(m: re.Match[str]) -> bool:
@@ -101,8 +102,15 @@ RULES: tuple[Rule, ...] = (
         "named-time",
         "partofday",
         r"(?:(?:around|about|just before|just after|shortly after|shortly before) )?"
-        r"(?P<partofday>noon|midnight|midday)" + _DAY,
+        r"(?P<partofday>noon|midnight|midday|mid[- ]?(?:morning|afternoon))" + _DAY,
         _named_time,
+    ),
+    make_rule(
+        "part-of-the-day",
+        "partofday",
+        r"the (?:early |late )?(?P<partofday>morning|afternoon|evening)",
+        lambda m: Clock(PARTS_OF_DAY[m["partofday"].lower()], Unit("day", 0, previous=True)),
+        lambda m: re.search(r"\b(?:in|during|by) $", m.string[: m.start()][-7:]) is not None,
     ),
     make_rule(
         "holiday",

@@ -239,7 +239,8 @@ RULES: tuple[Rule, ...] = (
         r"(?:(?:early )?(?:in )?the (?:early |late )?{partofday}(?: hours)? of )?"
         r"(?:(?:(?:this coming|this past|last|next|this|the) )?{:weekday},? )?"
         r"(?:(?P<which>this past|this coming|last|next|this) )?"
-        r"(?:(?:early|late) )?{month},? (?:the )?(?P<day>{:ordinalday}|{:daynumber}|{:ordinal})"
+        r"(?:(?:early|late) )?{month}(?:, (?=\d\d?(?:st|nd|rd|th))| )(?:the )?"
+        r"(?P<day>{:ordinalday}|{:daynumber}|{:ordinal})"
         r"(?![.,:]?\d|%| ?(?:a\.m|p\.m))"
         rf"{_YEAR_TAIL}?",
         _month_day,

@@ -107,7 +107,7 @@ def _shift_of(m: re.Match[str]) -> Value | None:
 def _weekday(m: re.Match[str]) -> Value | None:
     which = group(m, "which")
     direction = _DIRECTIONS[which.split()[-1]] if which else "tense"
-    day = parse_ordinal(m["ordinal"]) if m["ordinal"] else None
+    day = parse_ordinal(m["ordinalday"]) if m["ordinalday"] else None
     return at_part_of_day(m, Weekday(parse_weekday(m["weekday"]), direction, day))
 
 
@@ -120,6 +120,7 @@ _OFFSETS = {
     "next": (1, False),
     "coming": (1, False),
     "the current": (0, False),
+    "the full": (0, False),
     "the past": (-1, False),
     "the last": (-1, False),
     "the coming": (1, False),
@@ -252,8 +253,9 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "weekday",
         "weekday",
-        r"(?:(?:early|late|earlier|later) (?:on )?)?(?:(?P<which>last|next|this past|this coming"
-        r"|this|the previous|the following|the next|past|coming) )?{weekday}(?:,? the {ordinal})?"
+        r"(?:(?:early|late|earlier|later) (?:on )?)?(?:(?P<which>last|next|this past"
+        r"|this coming|this|the previous|the following|the next|past|coming) )?"
+        r"{weekday}(?:,? the {ordinalday})?"
         r"(?:,? (?:early |late )?{partofday})?",
         _weekday,
         lambda m: (
@@ -281,6 +283,7 @@ RULES: tuple[Rule, ...] = (
         rf"|tomorrow)|(?P<holiday>{HOLIDAY_NAMES})|{{weekday}}|{{month}} (?P<day>{{:ordinalday}}"
         r"|{:daynumber})(?:,? {year})?|(?P<day2>{:ordinalday}|{:daynumber}) {month2}(?: {year2})?)",
         _shift_of,
+        lambda m: m["word"].lower() != "from" or bool(m["deictic"]),
     ),
     make_rule(
         "week-of",
