@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import IO
 
-from icalendar import Calendar, Event, vDate
+from icalendar import Calendar, Event
 
 from kb.export.words import attributions, cut, labels, support, title, when
 from kb.rows import Timeline, TimelineRow
@@ -39,8 +39,8 @@ def _entry(row: TimelineRow, first: date, last: date) -> Event:
     vague = row.precision in ("month", "year", "longer")
     entry.add("uid", row.event)
     entry.add("dtstamp", _stamp(row))
-    entry.add("dtstart", vDate(first))
-    entry.add("dtend", vDate(last + timedelta(days=1) if last < date.max else last))
+    entry.add("dtstart", first)
+    entry.add("dtend", last + timedelta(days=1) if last < date.max else last)
     entry.add("summary", (_CIRCA if vague else "") + row.label)
     entry.add("description", _description(row))
     entry.add("url", row.event)
