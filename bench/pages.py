@@ -3,8 +3,8 @@
 Usage: python bench/pages.py [ARCHIVE] [--text] [--worst N]
 
 ARCHIVE is aef-article-dataset.tar.gz; by default pages/aef-article-dataset.tar.gz under KB_CORPORA.
-Scores as agreed for this set: F1 over bags of word tokens, title equal after case and space folding,
-day equal. --text measures the segmentation of the same pages flattened to plain text.
+Scores: F1 over bags of word tokens, title equal after case and space folding, day equal.
+ --text measures the segmentation of the same pages flattened to plain text.
 """
 
 from __future__ import annotations
@@ -27,8 +27,10 @@ from kb.clean import clean
 from kb.errors import InputError
 from kb.model import Document, RawItem
 
-_BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "tr", "section", "article",
-           "figcaption", "figure", "ul", "ol", "blockquote", "header", "footer", "nav", "aside"}  # fmt: skip
+_BLOCKS = set(
+    "p div li h1 h2 h3 h4 h5 h6 br tr section article figcaption figure ul ol blockquote header "
+    "footer nav aside".split()
+)
 
 
 def token_f1(found: str, gold: str) -> float:
@@ -41,7 +43,9 @@ def token_f1(found: str, gold: str) -> float:
 def flatten(page: bytes) -> bytes:
     """Return the visible text of a page as a browser's copy and paste would roughly give it."""
     tree = html.document_fromstring(page)
-    for element in list(tree.iter("script", "style", "noscript", "head", "template", "svg", "form")):
+    for element in list(
+        tree.iter("script", "style", "noscript", "head", "template", "svg", "form")
+    ):
         element.drop_tree()
     parts: list[str] = []
     for element in tree.iter():

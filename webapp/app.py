@@ -6,7 +6,7 @@ from flask import Flask
 
 from kb.config import Settings
 from kb.store import Store, open_store
-from webapp import days, errors, links, marking, timeline, words
+from webapp import days, errors, freshness, links, marking, timeline, words
 from webapp.security import secure
 from webapp.site import attach
 from webapp.views import (
@@ -16,6 +16,7 @@ from webapp.views import (
     events,
     home,
     identifiers,
+    offices,
     places,
     search,
     sources,
@@ -32,6 +33,7 @@ VIEWS = (
     events,
     home,
     identifiers,
+    offices,
     places,
     search,
     sources,
@@ -68,6 +70,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Flask:
     _add_template_names(app)
     secure(app)
     errors.register(app)
+    freshness.register(app)
     for view in VIEWS:
         app.register_blueprint(view.bp)
     return app

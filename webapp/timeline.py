@@ -16,6 +16,7 @@ from kb.store import Store
 from webapp import words
 from webapp.days import heading_words
 from webapp.links import slug_of
+from webapp.site import kept
 from webapp.strip import Strip, draw_strip
 
 PAGE_SIZE = 100
@@ -126,12 +127,12 @@ def _chips(store: Store, filters: Filters, fixed: Mapping[str, str]) -> tuple[Ch
         if field not in fixed and getattr(filters, field) is not None
     ]
     names = read_names(store, [value for _, kind, value in shown if kind])
-    kept = {name: request.args[name] for name in request.args if name != "page"}
+    given = {name: request.args[name] for name in request.args if name != "page"}
     return tuple(
         Chip(
             _NAMES[name],
             names.ref(value).label if kind else _word(name, value),
-            "?" + urlencode({key: text for key, text in kept.items() if key != name}),
+            "?" + urlencode({key: text for key, text in given.items() if key != name}),
         )
         for name, kind, value in shown
     )
@@ -152,7 +153,7 @@ def read_timeline(store: Store, newest_first: bool = False, **fixed: str) -> Tim
     filters = read_filters(request.args, **fixed)
     order = request.args.get("order")
     newest_first = order == "newest" if order in ("newest", "oldest") else newest_first
-    found = find_events(store, filters, newest_first)
+    found = kept(find_events, filters, newest_first)
     truncated = len(found) > MOST_EVENTS
     found = found[:MOST_EVENTS]
     page = max(request.args.get("page", 1, type=int), 1)

@@ -23,7 +23,6 @@ from kb.dates.values import (
     Repeat,
     Season,
     Shift,
-    ShortYear,
     Stretch,
     Unit,
     Value,
@@ -33,21 +32,28 @@ from kb.dates.values import (
 )
 from kb.model import Interval
 
-_ALMOST_NEVER = 400  # days that a reading against the clause's tense counts as farther away
+# days that a reading against the clause's tense counts as farther away, by how sure the tense is
+_AGAINST_GUESS, _AGAINST_TENSE = 150, 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """The day an expression is read from and what is known of its clause.
 
-    `tense` is past or future. `grain` is the granularity of the mention that `day` comes from,
-    None where `day` is the publication day; `ahead` says that this mention follows in the text.
+    `tense` is past or future, with a question mark if it is a guess. `grain` is the granularity
+    of the mention that `day` comes from, None where `day` is the publication day; `ahead` says
+    that this mention follows in the text.
     """
 
     day: date
-    tense: str = "past"
+    tense: str = "past?"
     grain: str | None = None
     ahead: bool = False
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the clause speaks of the past."""
+        return self.tense.startswith("past")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +99,15 @@ def _nearest(context: Context, interval_in: Callable[[int], Interval], direction
             default=candidates[-1],
         )
 
+    penalty = _AGAINST_GUESS if context.tense.endswith("?") else _AGAINST_TENSE
+
     def distance(year: int) -> tuple[int, int]:
         found = interval_in(year)
         if found.earliest > day:
             away = (found.earliest - day).days
-            return away + (_ALMOST_NEVER if context.tense == "past" else 0), -year
+            return away + (penalty if context.is_past else 0), -year
         away = max((day - found.latest).days, 0)
-        return away + (_ALMOST_NEVER if away and context.tense == "future" else 0), -year
+        return away + (penalty if away and not context.is_past else 0), -year
 
     return min(candidates, key=distance)
 
@@ -162,14 +170,9 @@ def _outside(year: int, rest: str = "") -> Reading:
 
 def _day_of_month(value: DayOfMonth, context: Context) -> Reading:
     day = context.day.replace(day=value.day)
-    if context.grain is None and day > context.day and context.tense == "past":
+    if context.grain is None and day > context.day and context.is_past:
         day = calendar.add_months(context.day.replace(day=1), -1).replace(day=value.day)
     return _day(day, f"XXXX-XX-{value.day:02d}")
-
-
-def _short_year(value: ShortYear, context: Context) -> Reading:
-    scale = 10 ** len(str(value.digits)) if value.digits > 9 else 100
-    return _years(Years(context.day.year // scale * scale + value.digits), context)
 
 
 def _years(value: Years, context: Context) -> Reading:
@@ -207,7 +210,7 @@ def _quarter(value: Quarter, context: Context) -> Reading:
     year = _year(value.year, context)
     if year is None:
         year = context.day.year
-        if context.tense == "past" and date(year, month, 1) > context.day:
+        if context.is_past and date(year, month, 1) > context.day:
             year -= 1
     letter = "Q" if value.unit == "quarter" else "H"
     stem = f"{year:04d}" if isinstance(value.year, int) else "XXXX"
@@ -226,7 +229,7 @@ def _weekday(value: Weekday, context: Context) -> Reading:
         shift = -(back or 7)
     elif value.direction == "next":
         shift = ahead or 7
-    elif value.direction == "this" or context.grain is not None or context.tense == "future":
+    elif value.direction == "this" or context.grain is not None or not context.is_past:
         shift = ahead
     else:
         shift = -back
@@ -242,7 +245,7 @@ def _weekend(value: Unit, context: Context) -> Reading:
         weeks = value.offset
     elif value.offset > 0 and day.weekday() < 5:
         weeks = value.offset - 1
-    elif value.offset == 0 and day.weekday() < 3 and context.tense == "past":
+    elif value.offset == 0 and day.weekday() < 3 and context.is_past:
         weeks = -1
     weekend = calendar.weekend_around(calendar.add_days(day, 7 * weeks))
     year, week, _ = weekend.earliest.isocalendar()
@@ -445,7 +448,6 @@ def _reference(value: Reference, context: Context) -> Reading:
 _EVALUATORS: Mapping[type, Callable[[Any, Context], Reading]] = {
     PartialDate: _partial_date,
     DayOfMonth: _day_of_month,
-    ShortYear: _short_year,
     Years: _years,
     Season: _season,
     Quarter: _quarter,

@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from kb.dates.found import Found
 from kb.dates.grammar import RULES, Rule
-from kb.dates.linker import link
+from kb.dates.linker import link, select_mode
+from kb.dates.ranges import add_elided, join_ranges
 from kb.dates.tense import guess_tense
-from kb.dates.values import timex_type
+from kb.dates.values import DayOfMonth, Value, timex_type
 
 _TRIGGERS = re.compile(
     r"(?P<month>\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL"
@@ -44,28 +45,40 @@ _TRIGGERS = re.compile(
 _MARGIN = 70  # characters around a trigger that an expression may reach
 
 
-def find(text: str, *, mode: str = "news") -> list[Found]:
+def find(text: str, *, mode: str = "news", ranges: bool = True) -> list[Found]:
     """The temporal expressions of one article's text, in order, without overlaps.
 
-    `mode` is "news" (what lacks a year is near the publication day) or "narrative" (it goes on
-    from the previous mention).
+    `mode` is "news" (what lacks a year is near the publication day), "narrative" (it goes on from
+    the previous mention) or "auto" (chosen by this text, see `modes.choose_mode`). With `ranges`,
+    "from March to May" is one expression, else two as in TIMEX3.
     """
-    founds = [
-        replace(found, tense=guess_tense(text, found.start, found.end))
-        for found in _keep_longest(_candidates(text))
-    ]
-    return link(text, founds, mode)
+    founds = add_elided(text, _keep_longest(_candidates(text)))
+    if ranges:
+        founds = join_ranges(text, founds)
+    founds = [replace(found, tense=guess_tense(text, found.start, found.end)) for found in founds]
+    return link(text, founds, select_mode(founds) if mode == "auto" else mode)
 
 
-def read(text: str, rule: str, tense: str = "past") -> Found | None:
+def read(text: str, rule: str, tense: str = "past?") -> Found | None:
     """Reads a whole string as one expression of the named rule; None if it is none."""
+    if rule == "range":
+        founds = find(text)
+        return replace(founds[0], tense=tense) if len(founds) == 1 else None
+    if rule == "day-of-month":
+        digits = re.search(r"\d+", text)
+        value: Value | None = DayOfMonth(int(digits[0])) if digits else None
+        return _make(text, 0, len(text), rule, tense, value) if value else None
     for candidate in RULES:
         if candidate.name == rule:
             match = candidate.pattern.fullmatch(text)
             value = candidate.build(match) if match else None
             if value is not None:
-                return Found(0, len(text), text, timex_type(value), rule, tense, value)
+                return _make(text, 0, len(text), rule, tense, value)
     return None
+
+
+def _make(text: str, start: int, end: int, rule: str, tense: str, value: Value) -> Found:
+    return Found(start, end, text[start:end], timex_type(value), rule, tense, value)
 
 
 def _candidates(text: str) -> Iterator[Found]:
@@ -85,8 +98,7 @@ def _take(text: str, rule: Rule, match: re.Match[str]) -> Found | None:
     value = rule.build(match)
     if value is None:
         return None
-    start, end = match.span()
-    return Found(start, end, text[start:end], timex_type(value), rule.name, "", value)
+    return _make(text, *match.span(), rule.name, "", value)
 
 
 def _windows(text: str) -> Iterator[tuple[int, int, set[str]]]:

@@ -49,13 +49,6 @@ class Years:
 
 
 @dataclass(frozen=True, slots=True)
-class ShortYear:
-    """The last digits of a year whose century a neighbour gives: "1914-18"."""
-
-    digits: int
-
-
-@dataclass(frozen=True, slots=True)
 class Season:
     """A season: code SP, SU, FA or WI; a winter belongs to the year in which it begins."""
 
@@ -192,7 +185,6 @@ class Holiday:
 Value = (
     PartialDate
     | DayOfMonth
-    | ShortYear
     | Years
     | Season
     | Quarter
@@ -228,7 +220,7 @@ def anchor_of(value: Value) -> str:
             return _anchor_of_year(year)
         case Weekday():
             return "published"
-        case DayOfMonth() | ShortYear():
+        case DayOfMonth():
             return "previous"
         case Duration(span=span):
             return "published" if span else "none"
@@ -287,8 +279,6 @@ def grain_of(value: Value) -> str | None:
             return "quarter"
         case Weekday() | DayOfMonth() | Holiday():
             return "day"
-        case ShortYear():
-            return "year"
         case Nth(unit=unit):
             return "day" if unit.isdigit() else unit
         case Unit(unit=unit) | Shift(unit=unit):

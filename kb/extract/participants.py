@@ -85,6 +85,27 @@ def find_owner(scene: Scene, head: int) -> Referent | None:
     return None
 
 
+def coordinated_owners(scene: Scene, head: int, lexicon: Lexicon) -> list[Referent]:
+    """Return the several owners of one plural noun, none where there are fewer than two:
+    "Russian and Syrian troops"."""
+    tree = scene.tree
+    if tree.lemma(head) not in lexicon.organs and tree.word(head) not in lexicon.organs:
+        return []
+    for child in tree.kids(head, "amod", "compound"):
+        members = [child, *tree.kids(child, "conj")]
+        owners = [_demonym_of(scene, member) for member in members]
+        found = [owner for owner in owners if owner is not None and owner.actor is not None]
+        if len(found) > 1:
+            return [Referent(m.actor, m, m.start, m.end, m.score * 0.8) for m in found if m.actor]
+    return []
+
+
+def _demonym_of(scene: Scene, position: int) -> Mention | None:
+    """The demonym on a token, also where a longer description covers it."""
+    token = scene.tree.tokens[position]
+    return scene.demonyms.get(token.start)
+
+
 def _owner_of_organ(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
     if scene.tree.lemma(head) not in lexicon.organs and scene.tree.word(head) not in lexicon.organs:
         return None

@@ -42,6 +42,8 @@ def find_frames(tree: Tree, lexicon: Lexicon) -> list[Frame]:
     frames: list[Frame] = []
     supported: set[int] = set()
     for position, token in enumerate(tree.tokens):
+        if token.deprel == "amod":
+            continue  # "the ousted government" speaks of a government, not of an ouster
         if token.upos in ("VERB", "AUX") or tree.kids(position, "cop"):
             frames.extend(_verb_frames(tree, position, lexicon))
         if token.upos in ("NOUN", "PROPN") and (frame := _noun_frame(tree, position, lexicon)):
@@ -75,16 +77,20 @@ def _verb_frames(tree: Tree, verb: int, lexicon: Lexicon) -> Iterator[Frame]:
             continue
         # A longer phrase ("take hostage") names the predicate better than its verb alone.
         longest = max(len(phrase.split()) for phrase, _, _ in matches)
-        first, last = next(span for phrase, _, span in matches if len(phrase.split()) == longest)
+        matched = next(span for phrase, _, span in matches if len(phrase.split()) == longest)
         entries = tuple((len(phrase.split()), entry) for phrase, entry, _ in matches)
-        yield Frame(verb, first, last, False, verb, slots, entries)
+        # "take part": the noun belongs to the predicate, it is no theme.
+        slots = {
+            slot: kept
+            for slot, heads in slots.items()
+            if (kept := tuple(head for head in heads if head not in matched[1:]))
+        }
+        yield Frame(verb, min(matched), max(matched), False, verb, slots, entries)
 
 
-def _match_verb(tree: Tree, verb: int, phrase: str) -> tuple[int, int] | None:
-    """Return the token span of a verb phrase of the lexicon, None where it does not stand here."""
+def _match_verb(tree: Tree, verb: int, phrase: str) -> list[int] | None:
+    """Return the tokens of a verb phrase of the lexicon, verb first, None if it is not here."""
     rest = phrase.split()[1:]
-    if not rest:
-        return verb, verb
     positions = [verb]
     below = tree.subtree(verb)
     for word in rest:
@@ -95,7 +101,7 @@ def _match_verb(tree: Tree, verb: int, phrase: str) -> tuple[int, int] | None:
                 break
         else:
             return None
-    return min(positions), max(positions)
+    return positions
 
 
 def verb_slots(tree: Tree, verb: int) -> dict[str, tuple[int, ...]]:

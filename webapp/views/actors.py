@@ -14,7 +14,7 @@ from kb.query.browse.actors import ActorRow
 from webapp import words
 from webapp.identity import as_graph
 from webapp.negotiate import as_csv, as_json, as_page
-from webapp.site import store
+from webapp.site import kept, store
 from webapp.timeline import read_timeline
 
 bp = Blueprint("actors", __name__)
@@ -37,7 +37,7 @@ def _matches(row: ActorRow, text: str) -> bool:
 @bp.get("/actors.<any(json,csv):ext>")
 def actors(ext: str = "html") -> ResponseReturnValue:
     """List actors A to Z, by kind, by initial or by a text in any of their names."""
-    everyone = list_actors(store())
+    everyone = kept(list_actors)
     kind, initial = request.args.get("kind", ""), request.args.get("initial", "")
     text = request.args.get("q", "").strip()
     rows = [
@@ -120,6 +120,6 @@ def _show(iri: str, ext: str) -> ResponseReturnValue:
             ("speaker", "As speaker", said),
             ("other", "In other roles", others),
         ],
-        types=ranked(store(), "types", 40),
+        types=kept(ranked, "types", 40),
         roles=ROLES,
     )

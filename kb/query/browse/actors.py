@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from kb.namespaces import ID
 from kb.query.browse.evidence import UNKNOWN, read_when
 from kb.query.browse.lists import ROLES
-from kb.query.browse.pages import ActorPage, Alias, Counted, Held, Ref
+from kb.query.browse.pages import ActorPage, Alias, Counted, Held, OfficePage, Ref
 from kb.query.browse.reading import Names, Nodes, kind, read_names, read_nodes
 from kb.store.base import Store, Value, iri
 
 _ROLE_PATH = "|".join(f"kb:{role}" for role in ROLES)
-_ROLE_LIST = " ".join(f"kb:{role}" for role in ROLES)
+_ROLE_LIST = ", ".join(f"kb:{role}" for role in ROLES)
 # How many co-actors, places and sources an actor page lists.
 MOST_RANKED = 12
 
@@ -31,16 +31,17 @@ class ActorRow:
 # Unnamed sources ("a regional official") exist in one document each and are left out of the list.
 _ACTORS = f"""
 SELECT ?actor (COUNT(DISTINCT ?e) AS ?events) (COUNT(DISTINCT ?c) AS ?claims) WHERE {{
-  {{ ?e a kb:Event ; {_ROLE_PATH} ?actor }} UNION {{ ?c a kb:Claim ; kb:claimant ?actor }}
+  {{ ?e a kb:Event ; ?role ?actor FILTER(?role IN ({_ROLE_LIST})) }}
+  UNION {{ ?c a kb:Claim ; kb:claimant ?actor }}
   FILTER(STRSTARTS(STR(?actor), "{ID}actor/"))
 }} GROUP BY ?actor
 """
 _ACTOR_NAMES = f"""
 SELECT DISTINCT ?s ?p ?o WHERE {{
   {{ SELECT DISTINCT ?s WHERE {{
-      {{ ?e a kb:Event ; {_ROLE_PATH} ?s }} UNION {{ ?c a kb:Claim ; kb:claimant ?s }} }} }}
-  VALUES ?p {{ skos:prefLabel skos:altLabel rdf:type kb:candidate }}
-  ?s ?p ?o
+      {{ ?e a kb:Event ; ?role ?s FILTER(?role IN ({_ROLE_LIST})) }}
+      UNION {{ ?c a kb:Claim ; kb:claimant ?s }} }} }}
+  ?s ?p ?o FILTER(?p IN (skos:prefLabel, skos:altLabel, rdf:type, kb:candidate))
 }}
 """
 
@@ -81,14 +82,14 @@ SELECT ?text ?publisher (COUNT(?m) AS ?n) WHERE {
 """
 _ROLE_COUNTS = f"""
 SELECT ?role (COUNT(DISTINCT ?e) AS ?n) WHERE {{
-  VALUES ?role {{ {_ROLE_LIST} }} ?e ?role ?actor . ?e a kb:Event
+  ?e ?role ?actor . ?e a kb:Event FILTER(?role IN ({_ROLE_LIST}))
 }} GROUP BY ?role
 """
-_CLAIMS = """
-SELECT (COUNT(DISTINCT ?c) AS ?claims) (COUNT(DISTINCT ?a) AS ?articles) WHERE {
-  { ?c kb:claimant ?actor . ?c kb:inArticle ?a }
-  UNION { ?em kb:hasParticipation/kb:actor ?actor ; kb:inArticle ?a }
-}
+_CLAIMS = f"""
+SELECT (COUNT(DISTINCT ?c) AS ?claims) (COUNT(DISTINCT ?a) AS ?articles) WHERE {{
+  {{ ?c kb:claimant ?actor . ?c kb:inArticle ?a }}
+  UNION {{ ?em {_ROLE_PATH} ?actor . ?em kb:inArticle ?a }}
+}}
 """
 _RANKED = {
     "co_actors": f"?e {_ROLE_PATH} ?thing . FILTER(?thing != ?actor)",
@@ -178,6 +179,28 @@ def _offices(nodes: Nodes, names: Names) -> tuple[Held, ...]:
             )
         )
     return tuple(sorted(set(held), key=lambda h: (h.office.label, h.start or "", h.holder.label)))
+
+
+_OFFICE = """
+SELECT DISTINCT ?s ?p ?o WHERE {
+  { BIND(?office AS ?s) ?office ?p ?o }
+  UNION { ?s kb:office ?office ; ?p ?o }
+  UNION { ?t kb:office ?office ; kb:asOf ?s . ?s ?p ?o }
+}
+"""
+
+
+def office_page(store: Store, office: str) -> OfficePage | None:
+    """Return an office with its holders, or None where nothing is known of it."""
+    nodes = read_nodes(store, _OFFICE, {"office": iri(office)})
+    if not nodes.properties:
+        return None
+    names = read_names(store, nodes.iris() | {office})
+    return OfficePage(
+        office=names.ref(office),
+        organisations=names.refs_of(nodes.all(office, "org:postIn")),
+        holders=_offices(nodes, names),
+    )
 
 
 def _roles(store: Store, bound: dict[str, Value]) -> tuple[tuple[str, int], ...]:

@@ -106,21 +106,22 @@ def _clauses(filters: Filters) -> tuple[str, dict[str, Value]]:
     # ISO days compare as strings on every engine; a bound of a year or month is padded so that
     # the whole of it counts.
     if filters.since is not None:
-        clauses.append("FILTER(BOUND(?latest) && STR(?latest) >= ?since)")
+        clauses.append("?e kb:latest ?latest . FILTER(STR(?latest) >= ?since)")
         bindings["since"] = literal(filters.since)
     if filters.until is not None:
-        clauses.append("FILTER(BOUND(?earliest) && STR(?earliest) <= ?until)")
+        clauses.append("?e kb:earliest ?earliest . FILTER(STR(?earliest) <= ?until)")
         bindings["until"] = literal((filters.until + "-99-99")[:10])
     return " ".join(clauses), bindings
 
 
+# The matching events first, then what is shown of them: an OPTIONAL before the filters would be
+# joined for every event of the store.
 _FIND = """
-SELECT DISTINCT ?e ?date ?shown WHERE {
-  ?e a kb:Event ; kb:status ?shown .
+SELECT ?e ?date ?shown WHERE {
+  { SELECT DISTINCT ?e WHERE { %s ?e a kb:Event } }
+  ?e kb:status ?shown .
   OPTIONAL { ?e kb:date ?date }
-  OPTIONAL { ?e kb:earliest ?earliest ; kb:latest ?latest }
-  %s
-} ORDER BY %s LIMIT %d
+}
 """
 
 
@@ -129,18 +130,17 @@ def find_events(
 ) -> list[Found]:
     """Return the events that match, dated ones first in order of time, at most `limit`."""
     clauses, bindings = _clauses(filters)
-    order = "DESC(BOUND(?date)) DESC(?date) ?e" if newest_first else "DESC(BOUND(?date)) ?date ?e"
-    rows = store.select(_FIND % (clauses, order, limit), bindings)
+    # Sorted here: Oxigraph takes longer to sort by the text of a literal than to list it.
+    rows = sorted(store.select(_FIND % clauses, bindings).texts(), key=lambda row: row["e"])
+    rows.sort(key=lambda row: row.get("date", ""), reverse=newest_first)
+    rows.sort(key=lambda row: "date" not in row)
     return [
         Found(row["e"], *day_range(row.get("date")), code(row["shown"]) or "")
-        for row in rows.texts()
+        for row in rows[:limit]
     ]
 
 
-_COUNT = """
-SELECT (COUNT(DISTINCT ?e) AS ?n) WHERE {
-  ?e a kb:Event . OPTIONAL { ?e kb:earliest ?earliest ; kb:latest ?latest } %s }
-"""
+_COUNT = "SELECT (COUNT(DISTINCT ?e) AS ?n) WHERE { %s ?e a kb:Event }"
 
 
 def count_events(store: Store, filters: Filters) -> int:
@@ -151,8 +151,7 @@ def count_events(store: Store, filters: Filters) -> int:
 
 _ROWS = """
 SELECT ?s ?p ?o WHERE {
-  { %(events)s VALUES ?p { rdfs:label skos:prefLabel kb:type kb:status kb:reportedStatus kb:date
-      kb:earliest kb:latest kb:place kb:reportCount kb:sourceCount %(roles)s } ?s ?p ?o }
+  { %(events)s ?s ?p ?o }
   UNION
   { %(events)s ?em kb:refersTo ?s ; kb:inArticle/schema:publisher ?o .
     BIND(schema:publisher AS ?p) }
@@ -164,11 +163,7 @@ def read_rows(store: Store, events: Sequence[str]) -> list[EventRow]:
     """Return the rows of events in the order given, by two queries."""
     if not events:
         return []
-    text = _ROWS % {
-        "events": values("s", events),
-        "roles": " ".join(f"kb:{role}" for role in ROLES),
-    }
-    nodes = read_nodes(store, text)
+    nodes = read_nodes(store, _ROWS % {"events": values("s", events)})
     names = read_names(store, nodes.iris())
     return [event_row(nodes, names, event) for event in events]
 
