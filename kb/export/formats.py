@@ -2,51 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import importlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO
 
 from kb.errors import InputError
-from kb.export import (
-    csvfile,
-    geojson,
-    htmlpage,
-    ical,
-    jsonfile,
-    jsonld,
-    markdown,
-    table,
-    timelinejs,
-    turtle,
-    xlsx,
-)
 from kb.rows import Timeline
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: the ending of its files, its media type and its writer."""
+    """A format: the ending of its files, its media type, the module and function that write it."""
 
     ending: str
     media_type: str
-    write: Callable[[Timeline, IO[bytes]], None]
+    module: str
+    function: str = "write"
+
+    def write(self, timeline: Timeline, fp: IO[bytes]) -> None:
+        """Write a timeline; the writer is imported now, as some bring large libraries."""
+        module = importlib.import_module(f"kb.export.{self.module}")
+        getattr(module, self.function)(timeline, fp)
 
 
 FORMATS: Mapping[str, Format] = {
-    "table": Format("txt", "text/plain; charset=utf-8", table.write),
-    "csv": Format("csv", "text/csv; charset=utf-8", csvfile.write),
-    "claims": Format("claims.csv", "text/csv; charset=utf-8", csvfile.write_claims),
-    "json": Format("json", "application/json", jsonfile.write),
-    "jsonld": Format("jsonld", "application/ld+json", jsonld.write),
-    "turtle": Format("ttl", "text/turtle; charset=utf-8", turtle.write),
-    "ics": Format("ics", "text/calendar; charset=utf-8", ical.write),
-    "geojson": Format("geojson", "application/geo+json", geojson.write),
-    "timelinejs": Format("timelinejs.json", "application/json", timelinejs.write),
-    "markdown": Format("md", "text/markdown; charset=utf-8", markdown.write),
+    "table": Format("txt", "text/plain; charset=utf-8", "table"),
+    "csv": Format("csv", "text/csv; charset=utf-8", "csvfile"),
+    "claims": Format("claims.csv", "text/csv; charset=utf-8", "csvfile", "write_claims"),
+    "json": Format("json", "application/json", "jsonfile"),
+    "jsonld": Format("jsonld", "application/ld+json", "jsonld"),
+    "turtle": Format("ttl", "text/turtle; charset=utf-8", "turtle"),
+    "ics": Format("ics", "text/calendar; charset=utf-8", "ical"),
+    "geojson": Format("geojson", "application/geo+json", "geojson"),
+    "timelinejs": Format("timelinejs.json", "application/json", "timelinejs"),
+    "markdown": Format("md", "text/markdown; charset=utf-8", "markdown"),
     "xlsx": Format(
-        "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write
+        "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"
     ),
-    "html": Format("html", "text/html; charset=utf-8", htmlpage.write),
+    "html": Format("html", "text/html; charset=utf-8", "htmlpage"),
 }
 
 
