@@ -43,7 +43,7 @@ def test_every_actor_rolls_up_to_the_top_of_its_chain() -> None:
     assert found["Jon Berg"] == "Jon Berg"
     assert found["Foreign Ministry of Norvania"] == "Norvania"
     assert found["Kestria"] == "Kestria"
-    assert len(found) == 11
+    assert len(found) == 12
 
 
 def test_tenures_keep_their_dates_and_invent_none() -> None:
@@ -52,6 +52,7 @@ def test_tenures_keep_their_dates_and_invent_none() -> None:
     assert rows(world_quads(), query) == [
         ("Ada Lund", "2021-01-10", None),
         ("Jon Berg", "2016-01-10", "2021-01-10"),
+        ("Ole Rask", "2022-03-01", None),
         ("Petra Holm", None, None),
     ]
 
