@@ -89,9 +89,8 @@ def test_same_rows_from_oxigraph_and_rdflib(
     theirs = dataset.query(sparql_prefixes(text) + text)
     assert [str(v) for v in theirs.vars or ()] == list(ours.variables)
     expected = sorted(([canonical(v.value if v else None) for v in r] for r in ours.rows), key=str)
-    found = sorted(
-        ([canonical(str(v) if v is not None else None) for v in r] for r in theirs), key=str
-    )  # type: ignore[union-attr]  # SELECT rows
+    cells = [[canonical(str(v) if v is not None else None) for v in row] for row in theirs]
+    found = sorted(cells, key=str)
     assert found == expected
     assert expected, "the query finds nothing in the two articles"
 

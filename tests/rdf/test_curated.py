@@ -18,7 +18,7 @@ def rows(quads: list[Quad], query: str) -> list[tuple[str | None, ...]]:
     store.extend(quads)
     found = store.query(sparql_prefixes(query) + query, use_default_graph_as_union=True)
     assert isinstance(found, QuerySolutions)
-    return sorted((tuple(t.value if t else None for t in row) for row in found), key=str)  # type: ignore[union-attr]  # no triple terms
+    return sorted((tuple(t.value if t else None for t in row) for row in found), key=str)
 
 
 def test_actor_with_all_its_properties() -> None:
@@ -72,7 +72,7 @@ def test_wikidata_and_geonames_are_exact_matches_of_entities() -> None:
 
 
 def test_only_the_named_graphs_are_written() -> None:
-    assert {q.graph_name.value for q in world_quads()} == set(CURATED_GRAPHS)  # type: ignore[union-attr]  # named graphs
+    assert {q.graph_name.value for q in world_quads()} == set(CURATED_GRAPHS)
 
 
 @pytest.mark.parametrize(
