@@ -29,21 +29,27 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from kb.config import data_home
-from kb.errors import StoreError, StoreLocked
+from kb.errors import InputError, StoreError, StoreLocked
 from kb.model import Interval, RawItem
 
 
 def journal_folder(store: str, data: Path | None = None) -> Path:
     """Return the journal's folder of a store: inside its directory; of a server, by its URL.
 
-    `data` is where the journals of servers lie, by default the user's data folder.
+    `data` is where the journals of servers lie, by default the user's data folder. Raises
+    InputError for a store in memory, which keeps nothing.
     """
+    if store == "memory:":
+        raise InputError("a store in memory is gone when the command ends: choose a folder or URL")
     if not store.startswith(("http://", "https://")):
         return Path(store).expanduser() / "journal"
-    name = re.sub(r"[^A-Za-z0-9.-]+", "-", store.partition("://")[2]).strip("-")
-    digest = hashlib.sha256(store.encode()).hexdigest()[:8]
+    url = urlsplit(store)
+    address = url.netloc.rpartition("@")[2] + url.path  # never a password
+    name = re.sub(r"[^A-Za-z0-9.-]+", "-", address).strip("-")
+    digest = hashlib.sha256(address.encode()).hexdigest()[:8]
     return (data or data_home(os.environ)) / "servers" / f"{name}-{digest}"
 
 

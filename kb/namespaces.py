@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
-DEFAULT_BASE = "https://w3id.org/gekb/"
+from kb.config import BASE_IRI
+
+DEFAULT_BASE = BASE_IRI
 # One constant, changeable by setting before the first ingest: every IRI of ours derives from it.
 BASE = os.environ.get("KB_BASE_IRI", DEFAULT_BASE)
 

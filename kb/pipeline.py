@@ -71,7 +71,7 @@ def understand(raw: RawItem, tools: Tools) -> Extraction:
     if document.language != PROCESSED_LANGUAGE:
         return Extraction(Annotation(document, (), (), ()), (), ())
     annotation = annotate(document, tools.core, tools.catalogue)
-    return extract(annotation, tools.lexicon, tools.catalogue)
+    return extract(annotation, tools.lexicon)
 
 
 def process(raw: RawItem, tools: Tools) -> Bundle:

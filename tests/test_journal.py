@@ -7,11 +7,12 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from kb.errors import StoreError, StoreLocked
-from kb.journal import Entry, Journal
+from kb.errors import InputError, StoreError, StoreLocked
+from kb.journal import Entry, Journal, journal_folder
 from kb.model import Interval
 
 ENTRY = Entry(
@@ -154,3 +155,15 @@ def test_an_unwritable_folder_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match=r"cannot write .*file/journal: Not a directory"):
         Journal(tmp_path / "file" / "journal")
+
+
+def test_folder_of_a_store(tmp_path):
+    assert journal_folder("my/store") == Path("my/store/journal")
+    server = journal_folder("https://ana:secret@kb.example.org:7878/query?x=1", tmp_path)
+    assert server.parent == tmp_path / "servers"
+    assert server.name.startswith("kb.example.org-7878-query-")
+    assert "secret" not in str(server)
+    assert journal_folder("https://kb.example.org:7878/query", tmp_path) == server
+    assert journal_folder("https://kb.example.org:7878/other", tmp_path) != server
+    with pytest.raises(InputError, match="gone when the command ends"):
+        journal_folder("memory:")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = {"kb", "kb.errors", "kb.config", "kb.namespaces", "kb.ids", "kb.model"}
+BASE = {"kb", "kb.errors", "kb.config", "kb.namespaces", "kb.ids", "kb.model", "kb.rows"}
 LIBRARIES = {"kb.dates", "kb.catalogue"}
 STAGES = {"kb.acquire", "kb.clean", "kb.annotate", "kb.extract", "kb.rdf", "kb.record"}
 ALLOWED = {

@@ -6,9 +6,9 @@ from flask import Flask
 
 from kb.config import Settings
 from kb.store import Store, open_store
-from webapp import days, errors, links, marking, timeline, words
+from webapp import days, errors, freshness, links, marking, timeline, words
 from webapp.security import secure
-from webapp.site import Site, attach
+from webapp.site import attach
 from webapp.views import (
     about,
     actors,
@@ -19,6 +19,7 @@ from webapp.views import (
     places,
     search,
     sources,
+    sparql,
 )
 
 # The largest request body that is read: a query posted to /sparql.
@@ -34,6 +35,7 @@ VIEWS = (
     places,
     search,
     sources,
+    sparql,
 )
 # The main menu: endpoint and label.
 NAVIGATION = (
@@ -41,6 +43,7 @@ NAVIGATION = (
     ("actors.actors", "Actors"),
     ("places.places", "Places"),
     ("sources.sources", "Sources"),
+    ("sparql.sparql", "SPARQL"),
     ("about.about", "About"),
 )
 FORMAT_NAMES = {"json": "JSON", "csv": "CSV", "ttl": "Turtle", "jsonld": "JSON-LD"}
@@ -61,10 +64,11 @@ def create_app(settings: Settings, store: Store | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False
-    attach(app, Site(store or open_store(settings.store, create=False), settings))
+    attach(app, store or open_store(settings.store, create=False), settings)
     _add_template_names(app)
     secure(app)
     errors.register(app)
+    freshness.register(app)
     for view in VIEWS:
         app.register_blueprint(view.bp)
     return app
@@ -84,6 +88,7 @@ def _add_template_names(app: Flask) -> None:
         external=links.external,
         visible=marking.visible,
         day_words=days.day_words,
+        days_words=lambda when: days.span_words(when.earliest, when.latest),
         when_words=days.when_words,
         kind_words=words.kind,
         confidence_words=words.confidence,

@@ -59,10 +59,15 @@ def when_words(when: When) -> str:
     return f"throughout {words}" if when.extent else f"some time in {words}"
 
 
-def month_heading(iso: str | None) -> str:
-    """Return the heading of the month that an ISO day lies in ("November 2024")."""
+def heading_words(earliest: str | None, latest: str | None) -> str:
+    """Return the month or months that a time lies in, such as "October – December 2024"."""
     try:
-        day = date.fromisoformat(iso or "")
+        first, last = date.fromisoformat(earliest or ""), date.fromisoformat(latest or "")
     except ValueError:
         return "No date"
-    return f"{MONTHS[day.month - 1]} {day.year}"
+    start, end = MONTHS[first.month - 1], f"{MONTHS[last.month - 1]} {last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return end
+    if first.year != last.year:
+        return f"{start} {first.year} – {end}"
+    return f"{first.year}" if (first.month, last.month) == (1, 12) else f"{start} – {end}"

@@ -7,7 +7,16 @@ import logging
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from kb.errors import InputError, KbError, QueryRefused, QuerySyntaxError, QueryTimeout, StoreError
+from kb.errors import (
+    InputError,
+    KbError,
+    QueryBusy,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    QueryTooLarge,
+    StoreError,
+)
 from webapp.negotiate import as_json
 
 log = logging.getLogger(__name__)
@@ -15,6 +24,8 @@ log = logging.getLogger(__name__)
 _STATUS: tuple[tuple[type[KbError], int], ...] = (
     (QueryRefused, 403),
     (QueryTimeout, 503),
+    (QueryTooLarge, 503),
+    (QueryBusy, 503),
     (QuerySyntaxError, 400),
     (InputError, 400),
     (StoreError, 503),
@@ -66,8 +77,7 @@ def register(app: Flask) -> None:
 def answer(code: int, message: str) -> Response:
     """Return an error as JSON where the address or Accept asks for data, else as a page."""
     if request.path.endswith(".json"):
-        response = as_json()
-        response.set_data(f'{{"ok": false, "error": {_quoted(message)}}}\n')
+        response = as_json(ok=False, error=message)
     elif request.path.endswith((".csv", ".ttl", ".nt", ".jsonld", ".rdf", ".ics")):
         response = make_response(message + "\n")
         response.mimetype = "text/plain"
@@ -76,9 +86,3 @@ def answer(code: int, message: str) -> Response:
         response = make_response(render_template("error.html", title=title, message=message))
     response.status_code = code
     return response
-
-
-def _quoted(text: str) -> str:
-    from json import dumps
-
-    return dumps(text)

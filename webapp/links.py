@@ -46,7 +46,6 @@ def external(url: str | None) -> str | None:
     return url if url and re.match(r"https?://", url, re.IGNORECASE) else None
 
 
-
 def outside_name(url: str) -> str:
     """Return a short name for a link that leads elsewhere: "Wikidata Q212", else its host."""
     if match := re.fullmatch(r"https?://www\.wikidata\.org/(?:entity|wiki)/(Q\d+)", url):

@@ -24,9 +24,9 @@ def plain(value: Any) -> Any:
     return value
 
 
-def as_json(**data: Any) -> Response:
-    """Return data as a JSON response with `ok: true`."""
-    body = current_app.json.dumps({"ok": True, **plain(data)}, indent=1) + "\n"
+def as_json(ok: bool = True, **data: Any) -> Response:
+    """Return data as a JSON response; `ok` says whether it is what was asked for."""
+    body = current_app.json.dumps({"ok": ok, **plain(data)}, indent=1, sort_keys=False) + "\n"
     return Response(body, mimetype="application/json")
 
 
@@ -58,7 +58,7 @@ def as_page(template: str, formats: Sequence[str] = (), **context: Any) -> str:
 def preferred(offered: Sequence[str]) -> str:
     """Return the media type of `offered` that the Accept header prefers (the first if it has no
     preference); 406 where none is acceptable."""
-    best = request.accept_mimetypes.best_match(offered, default=None)
+    best = request.accept_mimetypes.best_match(offered)
     if best is None:
         if not request.accept_mimetypes:
             return offered[0]

@@ -53,8 +53,11 @@ class Strip:
 def draw_strip(found: Sequence[Found]) -> Strip | None:
     """Return the strip of dated events, or None where fewer than two are dated."""
     dated = sorted(
-        ((date.fromisoformat(f.earliest), date.fromisoformat(f.latest or f.earliest), f)
-         for f in found if f.earliest is not None),
+        (
+            (date.fromisoformat(f.earliest), date.fromisoformat(f.latest or f.earliest), f)
+            for f in found
+            if f.earliest is not None
+        ),
         key=lambda item: (item[0], item[1], item[2].event),
     )
     if len(dated) < 2:

@@ -14,8 +14,9 @@ from kb.query.browse import MOST_EVENTS, Filters, Found, find_events, read_names
 from kb.query.browse.pages import EventRow
 from kb.store import Store
 from webapp import words
-from webapp.days import month_heading
+from webapp.days import heading_words
 from webapp.links import slug_of
+from webapp.site import kept
 from webapp.strip import Strip, draw_strip
 
 PAGE_SIZE = 100
@@ -145,11 +146,14 @@ def _word(name: str, value: str) -> str:
 
 
 def read_timeline(store: Store, newest_first: bool = False, **fixed: str) -> Timeline:
-    """Return the page of events that the current request asks for; `fixed` filters are the page's."""
+    """Return the page of events that the current request asks for.
+
+    `fixed` filters belong to the page itself; `newest_first` is the order if none is asked for.
+    """
     filters = read_filters(request.args, **fixed)
     order = request.args.get("order")
     newest_first = order == "newest" if order in ("newest", "oldest") else newest_first
-    found = find_events(store, filters, newest_first)
+    found = kept(find_events, filters, newest_first)
     truncated = len(found) > MOST_EVENTS
     found = found[:MOST_EVENTS]
     page = max(request.args.get("page", 1, type=int), 1)
@@ -171,13 +175,15 @@ def read_timeline(store: Store, newest_first: bool = False, **fixed: str) -> Tim
         first=start + 1 if shown else 0,
         last=start + len(shown),
         previous="?" + urlencode({**query, "page": page - 1}) if page > 1 else None,
-        following="?" + urlencode({**query, "page": page + 1}) if len(found) > start + PAGE_SIZE else None,
+        following="?" + urlencode({**query, "page": page + 1})
+        if len(found) > start + PAGE_SIZE
+        else None,
         query=urlencode(query),
     )
 
 
 def all_rows(store: Store, **fixed: str) -> tuple[list[EventRow], bool]:
-    """Return every event that the current request asks for (up to the cap), and whether it was cut."""
+    """Return every event that the request asks for, up to the cap, and whether there are more."""
     found: list[Found] = find_events(store, read_filters(request.args, **fixed))
     return read_rows(store, [item.event for item in found[:MOST_EVENTS]]), len(found) > MOST_EVENTS
 
@@ -185,7 +191,9 @@ def all_rows(store: Store, **fixed: str) -> tuple[list[EventRow], bool]:
 def _by_month(rows: list[EventRow]) -> tuple[tuple[str, tuple[EventRow, ...]], ...]:
     return tuple(
         (heading, tuple(group))
-        for heading, group in groupby(rows, key=lambda row: month_heading(row.when.earliest))
+        for heading, group in groupby(
+            rows, key=lambda row: heading_words(row.when.earliest, row.when.latest)
+        )
     )
 
 

@@ -21,26 +21,43 @@ STATUSES: Mapping[str, Status] = {
         "asserted", "by the article", "asserted", "The article states this in its own voice."
     ),
     "confirmed": Status(
-        "claimed", "confirmed by a party", "confirmed", "A party to the event says that it happened."
+        "claimed",
+        "confirmed by a party",
+        "confirmed",
+        "A party to the event says that it happened.",
     ),
     "reported": Status(
-        "claimed", "reported", "claimed", "The article passes on what somebody else reports or says."
+        "claimed",
+        "reported",
+        "claimed",
+        "The article passes on what somebody else reports or says.",
     ),
     "alleged": Status(
-        "claimed", "alleged", "claimed", "Somebody alleges, claims or accuses; nothing more is known."
+        "claimed",
+        "alleged",
+        "claimed",
+        "Somebody alleges, claims or accuses; nothing more is known.",
     ),
     "assessed": Status(
-        "claimed", "an assessment", "claimed", "Somebody's judgement or opinion, not an observation."
+        "claimed",
+        "an assessment",
+        "claimed",
+        "Somebody's judgement or opinion, not an observation.",
     ),
     "disputed": Status(
         "claimed", "disputed", "denied", "Sources contradict one another: some affirm, some deny."
     ),
-    "denied": Status("claimed", "denied", "denied", "Somebody denies it, and nobody here affirms it."),
+    "denied": Status(
+        "claimed", "denied", "denied", "Somebody denies it, and nobody here affirms it."
+    ),
     "negated": Status(
         "asserted", "not to have happened", "negated", "The article states that it did not happen."
     ),
     "planned": Status(
-        "not yet", "planned or expected", "unreal", "It was still to come when the article was written."
+        "not yet",
+        "planned or expected",
+        "unreal",
+        "It was still to come when the article was written.",
     ),
     "hypothetical": Status(
         "not real", "hypothetical", "unreal", "Said of what could, would or might be: no event."

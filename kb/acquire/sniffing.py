@@ -50,7 +50,7 @@ def sniff_media_type(content: bytes) -> str:
     else:
         _refuse_binary(content)
         text = head.decode("latin-1").removeprefix("ï»¿")
-    if not text.strip() and not content.strip():
+    if not text.strip("\ufeff \t\r\n\f\v") and not content[_SNIFFED_BYTES:].strip():
         raise InputError("the file holds nothing but white space")
     return "text/html" if _HTML_START.match(text) else "text/plain"
 

@@ -1,191 +1,228 @@
-"""Described actors: "Russian forces", "an anonymous Ukrainian official", "the French president"."""
+"""Described actors: "Russian forces", "an anonymous Ukrainian official", "the militia".
+
+The noun's row in the catalogue says what it names. With a demonym or owner it is an organ of that
+state or an unnamed agent; alone and definite it may point back to an actor named before.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from kb import ids
-from kb.annotate.titles import Scope, Title, belongs, slug_of
 from kb.catalogue import Catalogue, Nominal
-from kb.catalogue.surfaces import fold
-from kb.model import Entity, Interval, Mention, Sentence, Token
+from kb.ids import unnamed_actor_iri
+from kb.model import Entity, Mention, Sentence, Token
+from kb.namespaces import ID
 
-# What may stand between the beginning of a noun phrase and its noun.
-_INSIDE = frozenset({"ADJ", "NOUN", "PROPN", "DET", "NUM", "PART", "ADV"})
-_LONGEST_NOUN = 4
-_INDEFINITE = frozenset({"a", "an", "some", "several", "two", "three", "many", "other", "another"})
+_OWNERS = frozenset({"amod", "compound", "nmod:poss", "nmod", "nmod:desc"})
+_PREMODIFIERS = frozenset(
+    {"amod", "compound", "nummod", "nmod:poss", "nmod:desc", "det", "advmod", "punct", "case"}
+    | {"cc", "conj"}
+)
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+# The noun of the description, and whether a name is one, decide how sure the referent is.
+_ORGAN_SCORE = 0.85
+_STATE_SCORE = 0.8
+_UNNAMED_SCORE = 0.7
+_ANTECEDENT_SCORE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """A noun phrase that describes actors.
+class Description:
+    """A described actor in a sentence, before it becomes a mention."""
 
-    `start` and `end` are offsets in the document; `owner` is the mention of the state or group
-    that it names, `definite` that it begins with "the" or an owner.
-    """
-
-    sentence: int
+    head: int
     start: int
     end: int
     text: str
-    nominal: Nominal
-    owner: Mention | None
-    definite: bool
-    head: int  # token
+    entity: Entity
+    score: float
+    rule: str
+    antecedent: str | None = None
 
 
-def find_phrases(
-    sentence: Sentence, text: str, mentions: Sequence[Mention], catalogue: Catalogue
-) -> Iterator[Phrase]:
-    """Yield the describing noun phrases of a sentence; `text` is the document's."""
-    names = [mention for mention in mentions if mention.kind != "NOMINAL"]
-    tokens = sentence.tokens
-    index = 0
-    while index < len(tokens):
-        read = _noun_at(tokens, index, names, catalogue)
-        if read is None:
-            index += 1
-            continue
-        nominal, last = read
-        if not _is_title_or_part(tokens, index, last, names):
-            yield _phrase(sentence, text, index, last, nominal, names)
-        index = last + 1
-
-
-def _noun_at(
-    tokens: Sequence[Token], index: int, names: Sequence[Mention], catalogue: Catalogue
-) -> tuple[Nominal, int] | None:
-    if _inside_name(tokens[index], names):
-        return None
-    for last in range(min(index + _LONGEST_NOUN, len(tokens)) - 1, index - 1, -1):
-        words = " ".join(fold(token.text) for token in tokens[index : last + 1])
-        nominal = catalogue.nominals.get(words)
-        if nominal is not None and tokens[last].upos in ("NOUN", "PROPN", "ADJ"):
-            if index == last and tokens[index].upos == "ADJ" and not nominal.agent:
-                return None
-            return nominal, last
-    return None
-
-
-def _inside_name(token: Token, names: Sequence[Mention]) -> bool:
-    return any(name.start <= token.start and token.end <= name.end for name in names)
-
-
-def _is_title_or_part(
-    tokens: Sequence[Token], first: int, last: int, names: Sequence[Mention]
-) -> bool:
-    """Tell whether the noun is no phrase of its own: a title before a name, or a modifier."""
-    if last + 1 >= len(tokens):
-        return False
-    following = tokens[last + 1]
-    if any(name.kind == "PER" and name.start == following.start for name in names):
-        return True
-    modifies = tokens[last].deprel in ("compound", "amod", "nmod:unmarked", "nmod:desc")
-    return modifies and following.upos in ("NOUN", "PROPN", "ADJ") and tokens[last].head > last
-
-
-def _phrase(
+def find_descriptions(
     sentence: Sentence,
     text: str,
-    first: int,
-    last: int,
+    mentions: Mapping[int, Mention],
+    earlier: Sequence[Mention],
+    catalogue: Catalogue,
+    doc: str,
+) -> list[Description]:
+    """Return the described actors of a sentence; `mentions` are its named ones by token."""
+    found: list[Description] = []
+    for position, token in enumerate(sentence.tokens):
+        if token.upos not in ("NOUN", "PROPN") or _is_named(position, mentions, token):
+            continue
+        nominal = catalogue.nominals.get(token.text.lower())
+        before = sentence.tokens[position - 1].text.lower() if position else ""
+        nominal = catalogue.nominals.get(f"{before} {token.text.lower()}", nominal)
+        if nominal is None or token.deprel in ("nmod:desc", "compound", "amod"):
+            continue
+        if _names_a_person(sentence, position, mentions):
+            continue
+        description = _describe(
+            sentence, text, position, nominal, mentions, earlier, catalogue, doc
+        )
+        if description is not None:
+            found.append(description)
+    return found
+
+
+def _is_named(position: int, mentions: Mapping[int, Mention], token: Token) -> bool:
+    mention = mentions.get(position)
+    return mention is not None and mention.start <= token.start
+
+
+def _names_a_person(sentence: Sentence, head: int, mentions: Mapping[int, Mention]) -> bool:
+    """ "the envoy, Alexander Lavrentyev": the name is the mention, the noun its office."""
+    followers = [head + 1]
+    if sentence.tokens[head + 1 : head + 2] and sentence.tokens[head + 1].text == ",":
+        followers.append(head + 2)
+    followers += [
+        position
+        for position, token in enumerate(sentence.tokens)
+        if token.head == head and token.deprel in ("appos", "flat")
+    ]
+    return any(p in mentions and mentions[p].kind == "PER" for p in followers)
+
+
+def _describe(
+    sentence: Sentence,
+    text: str,
+    head: int,
     nominal: Nominal,
-    names: Sequence[Mention],
-) -> Phrase:
-    tokens = sentence.tokens
-    begin, owner = first, None
-    while begin > 0 and tokens[begin - 1].upos in _INSIDE:
-        before = tokens[begin - 1]
-        name = next((n for n in names if n.start <= before.start and before.end <= n.end), None)
-        if name is None and before.upos == "NOUN" and before.deprel not in ("compound", "nmod:poss"):
-            break
-        begin -= 1
-        if name is not None:
-            while begin > 0 and tokens[begin - 1].start >= name.start:
-                begin -= 1
-            if owner is None and name.actor is not None:
-                owner = name
-            if begin > 0 and tokens[begin - 1].upos == "DET":
-                begin -= 1
-            break
-        if before.upos == "DET":
-            break
-    if owner is None:
-        owner = _owner_after(text, tokens[last].end, names)
-    start, end = tokens[begin].start, tokens[last].end
-    opening = tokens[begin].text.lower()
-    definite = opening in ("the", "this", "that", "its", "their") or (
-        owner is not None and owner.kind != "NORP" and opening not in _INDEFINITE
-    )
-    return Phrase(sentence.index, start, end, text[start:end], nominal, owner, definite, last)
+    mentions: Mapping[int, Mention],
+    earlier: Sequence[Mention],
+    catalogue: Catalogue,
+    doc: str,
+) -> Description | None:
+    start, end = _extent(sentence, head)
+    surface = text[start:end]
+    owner = _owner(sentence, head, mentions)
+    if owner is not None and owner.actor is not None:
+        entity, score, rule = _owned(nominal, owner.actor, surface, catalogue, doc)
+        return Description(head, start, end, surface, entity, score, rule)
+    if antecedent := _antecedent(sentence, head, nominal, earlier):
+        assert antecedent.actor is not None
+        return Description(
+            head,
+            start,
+            end,
+            surface,
+            antecedent.actor,
+            _ANTECEDENT_SCORE,
+            "nominal.antecedent",
+            antecedent.id,
+        )
+    if not nominal.person and nominal.actor_kind not in ("Group", "ArmedGroup", "MilitaryForce"):
+        return None
+    entity = Entity(unnamed_actor_iri(doc, surface), "UnnamedActor", surface)
+    return Description(head, start, end, surface, entity, _UNNAMED_SCORE, "nominal.unnamed")
 
 
-def _owner_after(text: str, end: int, names: Sequence[Mention]) -> Mention | None:
-    """Return the owner in "forces of X", "the government of X"."""
-    for article in ("", "the "):
-        position = end + len(f" of {article}")
-        if text[end:position] == f" of {article}":
-            for name in names:
-                if name.start == position and name.actor is not None:
-                    return name
+def _extent(sentence: Sentence, head: int) -> tuple[int, int]:
+    """The noun with the words before it, without article: "anonymous Ukrainian official"."""
+    first = head
+    for position in range(head - 1, -1, -1):
+        token = sentence.tokens[position]
+        below = _leads_to(sentence, position, head)
+        if not below or token.deprel not in _PREMODIFIERS:
+            break
+        first = position
+    # Articles, prepositions, commas and "whose" open the phrase but do not belong to it.
+    while first < head and (
+        sentence.tokens[first].deprel in ("det", "case", "punct", "cc")
+        or sentence.tokens[first].text.lower() == "whose"
+    ):
+        first += 1
+    return sentence.tokens[first].start, sentence.tokens[head].end
+
+
+def _leads_to(sentence: Sentence, position: int, head: int) -> bool:
+    for _ in range(4):
+        position = sentence.tokens[position].head
+        if position == head:
+            return True
+        if position < 0:
+            return False
+    return False
+
+
+def _owner(sentence: Sentence, head: int, mentions: Mapping[int, Mention]) -> Mention | None:
+    """The actor whose noun this is: by demonym, possessive, compound or "of"."""
+    for position, token in enumerate(sentence.tokens):
+        if token.head == head and token.text.lower() == "whose":
+            return mentions.get(_antecedent_of_whose(sentence, head))
+        if token.head != head or token.deprel not in _OWNERS or position not in mentions:
+            continue
+        if token.deprel == "nmod" and not _has_of(sentence, position):
+            continue
+        if mentions[position].actor is not None:
+            return mentions[position]
     return None
 
 
-def resolve_owned(
-    phrase: Phrase, document: str, catalogue: Catalogue
-) -> tuple[Entity, float, str] | None:
-    """Return actor, score and rule of a phrase that names whose people or organ it means."""
-    if phrase.owner is None or phrase.owner.actor is None:
-        return None
-    owner = phrase.owner.actor
-    slug = slug_of(owner, catalogue)
-    nominal = phrase.nominal
-    if nominal.role == "state" and not nominal.person:
-        return owner, 0.85, "government-of-state"
-    if slug is not None and nominal.role:
+def _antecedent_of_whose(sentence: Sentence, noun: int) -> int:
+    """The noun that a relative clause with "whose NOUN" modifies, -1 if it cannot be told."""
+    position = noun
+    for _ in range(4):
+        token = sentence.tokens[position]
+        if token.deprel in ("acl:relcl", "acl") or token.head < 0:
+            return token.head
+        position = token.head
+    return -1
+
+
+def _has_of(sentence: Sentence, position: int) -> bool:
+    return any(
+        token.head == position and token.deprel == "case" and token.text.lower() == "of"
+        for token in sentence.tokens
+    )
+
+
+def _owned(
+    nominal: Nominal, owner: Entity, surface: str, catalogue: Catalogue, doc: str
+) -> tuple[Entity, float, str]:
+    """The organ of a state, the state itself, or an unnamed agent of the owner."""
+    slug = owner.iri.removeprefix(f"{ID}actor/")
+    if nominal.role == "state":
+        return owner, _STATE_SCORE, "nominal.state"
+    if nominal.role is not None and owner.kind in ("State", "Government"):
         organ = catalogue.organs.get((slug, nominal.role))
         if organ is not None:
-            return catalogue.entity(organ), 0.85, "organ-of-state"
-        if catalogue.actors[slug].kind in ("State", "Government"):
-            return owner, 0.7, "state-for-organ"
-    if owner.kind in ("ArmedGroup", "IGO", "Coalition", "MilitaryForce") and (
-        nominal.sector in ("REB", "UAF", "PRM", "MIL") or nominal.noun in ("forces", "troops")
-    ):
-        return owner, 0.8, "members-of-group"
-    if nominal.agent:
-        unnamed = describe(phrase, document)
-        agent = replace(unnamed, acts_for=owner.iri, rolls_up_to=owner.rolls_up_to or owner.iri)
-        return agent, 0.75, "agent-of-owner"
-    return None
+            return catalogue.entity(organ), _ORGAN_SCORE, "nominal.organ"
+        return owner, _STATE_SCORE, "nominal.state"
+    if nominal.role is not None or owner.kind not in ("State", "Government", "Person"):
+        return owner, _STATE_SCORE, "nominal.member"
+    top = owner.rolls_up_to or owner.iri
+    entity = Entity(
+        unnamed_actor_iri(doc, surface),
+        "UnnamedActor",
+        surface,
+        acts_for=owner.iri if nominal.agent else None,
+        rolls_up_to=top if nominal.agent else None,
+    )
+    return entity, _UNNAMED_SCORE, "nominal.agent" if nominal.agent else "nominal.unnamed"
 
 
-def describe(phrase: Phrase, document: str) -> Entity:
-    """Return an actor without a name, known in this document only."""
-    words = phrase.text.split()
-    if words and words[0].lower() in ("the", "a", "an"):
-        words = words[1:]
-    label = " ".join(words) or phrase.text
-    return Entity(ids.unnamed_actor_iri(document, label), "UnnamedActor", label)
-
-
-def find_holder(
-    title: Title, scope: Scope, published: Interval | None
-) -> tuple[str, str, int] | None:
-    """Return person, office and beginning of "the French president" without a name.
-
-    The holder at the article's time; None where the office had several then, or none is known.
-    """
-    owner = scope.owner(title)
-    complement, _ = scope.complement(title)
-    organisation = owner or complement
-    if organisation is None or published is None or title.former:
+def _antecedent(
+    sentence: Sentence, head: int, nominal: Nominal, earlier: Sequence[Mention]
+) -> Mention | None:
+    """The last actor named before of a kind that a definite description may point back to."""
+    definite = any(
+        token.head == head and token.deprel == "det" and token.text.lower() in _DEFINITE
+        for token in sentence.tokens
+    )
+    if not definite or not nominal.refers_to:
         return None
-    catalogue = scope.catalogue
-    for slug in title.offices:
-        if belongs(organisation, catalogue.offices[slug].organisation, catalogue):
-            holders = {tenure.holder for tenure in catalogue.holders(slug, published)}
-            if len(holders) == 1:
-                start = scope.owner_start(title) if owner else title.start
-                return holders.pop(), slug, start
-    return None
+    start = sentence.tokens[head].start
+    candidates = [
+        mention
+        for mention in earlier
+        if mention.end <= start
+        and mention.actor is not None
+        and mention.actor.kind in nominal.refers_to
+        and mention.kind in ("ORG", "LOC", "PER")
+    ]
+    return candidates[-1] if candidates else None

@@ -13,6 +13,7 @@ from trafilatura.settings import Document as TrafilaturaDocument
 from kb.clean.lines import Kind, classify, count_words, read_authors
 from kb.clean.metadata import read_metadata, text_of
 from kb.clean.page import Metadata, Story
+from kb.clean.stated_body import reconcile
 from kb.errors import InputError
 
 MAX_ELEMENTS = 100_000
@@ -21,7 +22,7 @@ MAX_ELEMENTS = 100_000
 _CAPTION_CLASS = re.compile(r"caption|credit|(?:photo|image|media)-(?:info|source|byline)", re.I)
 _CAPTION_TAGS = ("div", "span", "p")
 _MAX_CAPTION = 600
-_BLOCKS = ("p", "quote", "item")
+_BLOCKS = ("p", "quote", "item", "head")
 _CUT_END = re.compile(r"(?:\s*(?:\[?(?:\.\.\.|…)\]?|\.))$")
 _MIN_WORDS = 25
 
@@ -47,6 +48,7 @@ def read_html(text: str, url: str | None) -> tuple[Metadata, list[Story]]:
     metadata = read_metadata(tree, url)
     captions = _take_captions(tree)
     paragraphs, credits, authors = _sort_lines(_body(tree), metadata.title)
+    paragraphs = reconcile(paragraphs, metadata.body)
     dek = _dek(metadata, paragraphs)
     paragraphs = [paragraph for paragraph in paragraphs if paragraph != dek]
     if sum(len(paragraph.split()) for paragraph in paragraphs) < _MIN_WORDS:

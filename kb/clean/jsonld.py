@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from lxml.html import HtmlElement
 
@@ -13,6 +14,7 @@ _WRAPPING = re.compile(
     r"|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
 _ARTICLE_TYPE = re.compile(r"Article$|^(?:BlogPosting|LiveBlogPosting|Report|NewsArticle)")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _MAX_NODES = 5000
 
 
@@ -59,7 +61,7 @@ def _parse(text: str) -> object:
 def first_text(value: object) -> str | None:
     """Return the first string of a JSON-LD value: itself, its name, or that of its first item."""
     if isinstance(value, str):
-        return " ".join(value.split()) or None
+        return unfold(value) or None
     if isinstance(value, list):
         return next((text for item in value if (text := first_text(item))), None)
     if isinstance(value, dict):
@@ -71,3 +73,14 @@ def all_texts(value: object) -> tuple[str, ...]:
     """Return the strings (or names) of a JSON-LD value, in order."""
     items = value if isinstance(value, list) else [value]
     return tuple(text for item in items if (text := first_text(item)))
+
+
+def article_body(article: dict[str, object]) -> str | None:
+    """Return the text of the article that its description states, without markup, or None."""
+    body = article.get("articleBody")
+    return unescape(_TAG.sub(" ", body)) if isinstance(body, str) else None
+
+
+def unfold(text: str) -> str:
+    """Return a metadata string with white space folded and entities (often escaped twice) read."""
+    return " ".join(unescape(text).split())

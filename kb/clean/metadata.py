@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from kb.clean.jsonld import all_texts, first_text, read_article_jsonld
+from kb.clean.jsonld import all_texts, article_body, first_text, read_article_jsonld, unfold
 from kb.clean.page import DateCandidate, Metadata
 from kb.clean.publication import read_epoch, read_stamp, read_url_day
+from kb.clean.title import choose_title, outlet_in_title
 from kb.clean.visible_date import parse_complete_date, read_visible_date
 
 _DATE_NAMES = (
@@ -26,10 +28,9 @@ _DEK_NAMES = ("og:description", "twitter:description", "description", "dc.descri
 _AUTHOR_NAMES = ("author", "article:author", "byl", "parsely-author", "dc.creator")
 _SECTION_NAMES = ("article:section", "parsely-section", "section")
 _URL_NAMES = ("og:url", "parsely-link", "twitter:url")
-_TITLE_TAIL = re.compile(r"\s+(?:[|»·•–—:]{1,2}|-)\s+([^|»·•–—]{2,60})$")
-_DATED_CLASS = re.compile(r"date|time|publish|posted|byline|author|meta|info|stamp|dateline", re.I)
-_MAX_LINES = 400
-_SOME_LETTER = re.compile(r"[^\W\d_]")
+_SOME_DIGIT = re.compile(r"\d")
+_LINES_BEFORE_HEADLINE = 10
+_LINES_AFTER_HEADLINE = 15
 
 
 def read_metadata(tree: HtmlElement, url: str | None = None) -> Metadata:
@@ -37,14 +38,19 @@ def read_metadata(tree: HtmlElement, url: str | None = None) -> Metadata:
     article = read_article_jsonld(tree)
     meta = _meta_tags(tree)
     canonical = _canonical(tree, meta) or first_text(article.get("url"))
+    headings = [text_of(heading) for heading in tree.iter("h1")]
+    page_title = next((text_of(title) for title in tree.iter("title")), None)
+    site = first_text(article.get("publisher")) or _first(meta, ("og:site_name",))
+    stated = first_text(article.get("headline")) or _first(meta, _TITLE_NAMES) or page_title
     return Metadata(
-        title=_title(tree, article, meta),
+        title=choose_title(headings, stated, site),
         dek=_dek(article, meta),
         authors=_authors(article, meta),
-        publisher=first_text(article.get("publisher")) or _first(meta, ("og:site_name",)),
+        publisher=site or outlet_in_title(page_title, headings),
         section=first_text(article.get("articleSection")) or _first(meta, _SECTION_NAMES),
         language=_language(tree, article),
         url=url or canonical,
+        body=article_body(article),
         dates=tuple(_dates(tree, article, meta, [u for u in (url, canonical) if u])),
     )
 
@@ -53,7 +59,7 @@ def _meta_tags(tree: HtmlElement) -> dict[str, str]:
     tags: dict[str, str] = {}
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop")
-        content = " ".join((element.get("content") or "").split())
+        content = unfold(element.get("content") or "")
         if name and content:
             tags.setdefault(name.lower(), content)
     return tags
@@ -78,25 +84,6 @@ def _canonical(tree: HtmlElement, meta: dict[str, str]) -> str | None:
         ):
             return url
     return None
-
-
-def _title(tree: HtmlElement, article: dict[str, object], meta: dict[str, str]) -> str | None:
-    site = first_text(article.get("publisher")) or meta.get("og:site_name")
-    stated = first_text(article.get("headline")) or _first(meta, _TITLE_NAMES)
-    if stated is None:
-        stated = next((text_of(title) for title in tree.iter("title")), None)
-    headings = [text_of(heading) for heading in tree.iter("h1")]
-    return _strip_site(stated, site, headings) if stated else next(iter(headings), None)
-
-
-def _strip_site(title: str, site: str | None, headings: list[str]) -> str:
-    """Return a title without the name of the site at its end."""
-    tail = _TITLE_TAIL.search(title)
-    if not tail:
-        return title
-    stem = title[: tail.start()]
-    known = site is not None and tail[1].strip().casefold() == site.casefold()
-    return stem if known or stem in headings else title
 
 
 def _dek(article: dict[str, object], meta: dict[str, str]) -> str | None:
@@ -149,19 +136,23 @@ def _time_elements(tree: HtmlElement) -> Iterator[str]:
             yield element.get("datetime") or ""
 
 
-def _date_lines(tree: HtmlElement) -> Iterator[str]:
-    """Yield the lines near the headline or in elements whose class speaks of dates."""
-    lines = 0
-    for element in tree.iter("div", "span", "p", "time", "li", "small"):
-        if lines >= _MAX_LINES:
-            return
-        if element.tag != "time" and not _DATED_CLASS.search(element.get("class") or ""):
+def _date_lines(tree: HtmlElement) -> list[str]:
+    """Return the lines around the headline, from a little above it to the first paragraphs."""
+    before: deque[str] = deque(maxlen=_LINES_BEFORE_HEADLINE)
+    after: list[str] = []
+    seen_heading = False
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in ("script", "style", "noscript"):
             continue
-        for text in element.itertext():
-            line = " ".join(text.split())
-            if _SOME_LETTER.search(line):
-                lines += 1
-                yield line
+        seen_heading = seen_heading or element.tag == "h1"
+        line = unfold(element.text or "")
+        tail = unfold(element.tail or "") if element.tag in ("br", "b", "strong", "a") else ""
+        for text in (line, tail):
+            if _SOME_DIGIT.search(text):
+                (after if seen_heading else before).append(text)
+        if len(after) >= _LINES_AFTER_HEADLINE:
+            break
+    return [*after, *before] if seen_heading else list(before)
 
 
 def text_of(element: HtmlElement) -> str:

@@ -31,6 +31,7 @@ class Metadata:
     section: str | None = None
     language: str | None = None
     url: str | None = None
+    body: str | None = None
     dates: tuple[DateCandidate, ...] = ()
 
 

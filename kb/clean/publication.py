@@ -23,6 +23,7 @@ _STAMP = re.compile(
 _SMALL_HOURS = 12
 _ONE_DAY = timedelta(days=1)
 _RANKS = ("given", "json-ld", "meta", "time", "feed", "url", "visible")
+_LOCAL = ("url", "visible")
 _BASES = {"json-ld": "metadata", "meta": "metadata", "time": "metadata"}
 _CONFIDENCE = {"given": 1.0, "metadata": 0.97, "feed": 0.95, "url": 0.95, "visible": 0.9}
 
@@ -74,8 +75,8 @@ def choose_publication(
     """Return the best supported day with all candidates, or None where nothing is known.
 
     Order: given, JSON-LD, meta, time element, feed, URL, visible line. A UTC stamp of the small
-    hours yields to the URL where that states the day before: the article then appeared in the
-    evening of a zone behind UTC.
+    hours yields to a URL or a visible line that states the day before: the article then appeared
+    in the evening of a zone behind UTC.
     """
     ranked = sorted(candidates, key=lambda candidate: _RANKS.index(candidate.source))
     if given:
@@ -83,9 +84,10 @@ def choose_publication(
     if not ranked:
         return None
     best = ranked[0]
-    url = next((candidate for candidate in ranked if candidate.source == "url"), None)
-    if url and best.universal and best.interval.earliest - url.interval.earliest == _ONE_DAY:
-        best = url
+    if best.universal:
+        day_before = best.interval.earliest - _ONE_DAY
+        local = (c for c in ranked if c.source in _LOCAL and c.interval.earliest == day_before)
+        best = next(local, best)
     basis = _BASES.get(best.source, best.source)
     listed = tuple(dict.fromkeys((c.source, c.interval) for c in ranked))
     return Publication(best.interval, basis, _CONFIDENCE[basis], listed)

@@ -174,16 +174,16 @@ def _interrupt(item: _Item, zone: list[Line]) -> None:
 def _open(zone: list[Line], headline: Line | None) -> _Item:
     item = _Item(headline=headline)
     _read_details(item, zone)
-    if headline is None:
-        return item
-    below = zone[zone.index(headline) + 1 :]
+    below = zone[zone.index(headline) + 1 :] if headline else zone
     for line, following in zip_longest(below, below[1:]):
         alternative_text = following is not None and following.kind is Kind.CREDIT
-        if line.kind is not Kind.SHORT or alternative_text or line.text == headline.text:
+        if line.kind is not Kind.SHORT or alternative_text:
             continue
-        if line.words >= _MIN_DEK_WORDS:
-            item.dek = item.dek or line
-        elif line.words <= _MAX_SECTION_WORDS:
+        if headline and not item.dek and line.words >= _MIN_DEK_WORDS:
+            item.dek = line if line.text != headline.text else None
+        elif _SPOKEN.search(line.text):
+            item.paragraphs.append(line)
+        elif headline and line.words <= _MAX_SECTION_WORDS:
             item.section = line.text
     return item
 

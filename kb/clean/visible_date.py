@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from kb.clean.page import DateCandidate
+from kb.dates import parse_date_string, publication_day
 from kb.model import Interval
 
 _MONTH = (
@@ -48,10 +48,5 @@ def read_visible_date(line: str) -> DateCandidate | None:
 
 def parse_complete_date(text: str) -> Interval | None:
     """Return the day of a date string that states day, month and year, or None."""
-    import dateparser  # its import takes a third of a second and most pages never need it
-
-    settings = {"REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True}
-    moment = dateparser.parse(text, languages=["en"], settings=settings)
-    if moment is None or not 1990 <= moment.year <= date.max.year:
-        return None
-    return Interval(moment.date(), moment.date())
+    interval = publication_day(parse_date_string(text, ["en"]))
+    return interval if interval and interval.earliest == interval.latest else None

@@ -70,7 +70,7 @@ def validate(arguments: argparse.Namespace, settings: Settings) -> int:
         graphs = {str(path): read_graph(path) for path in arguments.files}
     else:
         with open_store(settings.store, create=False) as store:
-            graphs = {settings.store: graph_of(store.quads())}
+            graphs = {store.location: graph_of(store.quads())}
     shapes = resource("ontology/shapes.ttl")
     found = 0
     for origin, graph in graphs.items():

@@ -23,6 +23,7 @@ from kb.dates.values import (
     Repeat,
     Season,
     Shift,
+    Stretch,
     Unit,
     Value,
     Weekday,
@@ -31,20 +32,28 @@ from kb.dates.values import (
 )
 from kb.model import Interval
 
-_ALMOST_NEVER = 100  # days that a reading against the clause's tense counts as farther away
+# days that a reading against the clause's tense counts as farther away, by how sure the tense is
+_AGAINST_GUESS, _AGAINST_TENSE = 150, 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """The day an expression is read from and what is known of its clause.
 
-    `tense` is past or future. `grain` is the granularity of the mention that `day` comes from,
-    None where `day` is the publication day.
+    `tense` is past or future, with a question mark if it is a guess. `grain` is the granularity
+    of the mention that `day` comes from, None where `day` is the publication day; `ahead` says
+    that this mention follows in the text.
     """
 
     day: date
-    tense: str = "past"
+    tense: str = "past?"
     grain: str | None = None
+    ahead: bool = False
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the clause speaks of the past."""
+        return self.tense.startswith("past")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +99,15 @@ def _nearest(context: Context, interval_in: Callable[[int], Interval], direction
             default=candidates[-1],
         )
 
+    penalty = _AGAINST_GUESS if context.tense.endswith("?") else _AGAINST_TENSE
+
     def distance(year: int) -> tuple[int, int]:
         found = interval_in(year)
         if found.earliest > day:
             away = (found.earliest - day).days
-            return away + (_ALMOST_NEVER if context.tense == "past" else 0), -year
+            return away + (penalty if context.is_past else 0), -year
         away = max((day - found.latest).days, 0)
-        return away + (_ALMOST_NEVER if away and context.tense == "future" else 0), -year
+        return away + (penalty if away and not context.is_past else 0), -year
 
     return min(candidates, key=distance)
 
@@ -104,6 +115,9 @@ def _nearest(context: Context, interval_in: Callable[[int], Interval], direction
 def _carried_year(context: Context, interval_in: Callable[[int], Interval]) -> int:
     """A narrative goes on in the year of the previous mention, and over the turn of the year."""
     year = context.day.year
+    if context.ahead:
+        later = interval_in(year).earliest > context.day and context.grain in ("day", "month")
+        return max(year - 1, 1) if later else year
     if context.grain in ("day", "week", "month") and context.day.month >= 10:
         month = interval_in(year).earliest.month
         if month <= 3:
@@ -125,7 +139,7 @@ def _partial_date(value: PartialDate, context: Context) -> Reading:
             return calendar.months_from(year, month, 1)
         day = 28 if (month, first) == (2, 29) and not _is_leap(year) else first
         begin = date(year, month, day)
-        return Interval(begin, begin.replace(day=value.until) if value.until else begin)
+        return Interval(begin, begin)
 
     year = _year(value.year, context)
     if year is not None and year < 1:
@@ -156,7 +170,7 @@ def _outside(year: int, rest: str = "") -> Reading:
 
 def _day_of_month(value: DayOfMonth, context: Context) -> Reading:
     day = context.day.replace(day=value.day)
-    if context.grain is None and day > context.day and context.tense == "past":
+    if context.grain is None and day > context.day and context.is_past:
         day = calendar.add_months(context.day.replace(day=1), -1).replace(day=value.day)
     return _day(day, f"XXXX-XX-{value.day:02d}")
 
@@ -196,7 +210,7 @@ def _quarter(value: Quarter, context: Context) -> Reading:
     year = _year(value.year, context)
     if year is None:
         year = context.day.year
-        if context.tense == "past" and date(year, month, 1) > context.day:
+        if context.is_past and date(year, month, 1) > context.day:
             year -= 1
     letter = "Q" if value.unit == "quarter" else "H"
     stem = f"{year:04d}" if isinstance(value.year, int) else "XXXX"
@@ -215,7 +229,7 @@ def _weekday(value: Weekday, context: Context) -> Reading:
         shift = -(back or 7)
     elif value.direction == "next":
         shift = ahead or 7
-    elif value.direction == "this" or context.grain is not None or context.tense == "future":
+    elif value.direction == "this" or context.grain is not None or not context.is_past:
         shift = ahead
     else:
         shift = -back
@@ -231,7 +245,7 @@ def _weekend(value: Unit, context: Context) -> Reading:
         weeks = value.offset
     elif value.offset > 0 and day.weekday() < 5:
         weeks = value.offset - 1
-    elif value.offset == 0 and day.weekday() < 3 and context.tense == "past":
+    elif value.offset == 0 and day.weekday() < 3 and context.is_past:
         weeks = -1
     weekend = calendar.weekend_around(calendar.add_days(day, 7 * weeks))
     year, week, _ = weekend.earliest.isocalendar()
@@ -265,6 +279,8 @@ _GRANULARITY = {"fortnight": "week", "half": "quarter"}
 def _unit(value: Unit, context: Context) -> Reading:
     if value.unit == "weekend":
         return _weekend(value, context)
+    if value.unit == "quarter" and value.previous and context.grain != "quarter":
+        value = replace(value, offset=value.offset - 1)  # the quarter reported on is over
     day = calendar.add_units(
         calendar.unit_around(context.day, value.unit).earliest
         if value.unit not in ("day", "week", "fortnight")
@@ -330,6 +346,9 @@ def _part(value: Part, context: Context) -> Reading:
     if whole.granularity == "day" and whole.interval.earliest == whole.interval.latest:
         return whole
     cut = calendar.slice_of(whole.interval, whole.granularity, value.part)
+    if whole.granularity == "year" and "half" in value.part:
+        cut = calendar.unit_around(cut.earliest.replace(day=15), "half")
+        return _named(cut.earliest, "half", False)
     return replace(whole, interval=cut, approximate=True)
 
 
@@ -347,6 +366,21 @@ def _nth(value: Nth, context: Context) -> Reading:
         return _named(inside, value.unit, value.unit != "day")
     from_first = calendar.nth_weekday(first.year, first.month, int(value.unit), value.number)
     return _day(from_first)
+
+
+def _stretch(value: Stretch, context: Context) -> Reading:
+    whole = evaluate(value.of, context)
+    interval = whole.interval
+    if interval is not None and value.count is not None:
+        first, last = interval.earliest, interval.latest
+        if value.sign > 0:
+            end = calendar.add_days(calendar.add_units(first, value.count, value.unit), -1)
+            last = max(first, min(last, end))
+        else:
+            begin = calendar.add_units(calendar.add_days(last, 1), -value.count, value.unit)
+            first = min(last, max(first, begin))
+        interval = Interval(first, last)
+    return Reading(value.iso, value.iso, interval, whole.granularity, extent=True)
 
 
 def _range(value: Range, context: Context) -> Reading:
@@ -422,6 +456,7 @@ _EVALUATORS: Mapping[type, Callable[[Any, Context], Reading]] = {
     Shift: _shift,
     Part: _part,
     Nth: _nth,
+    Stretch: _stretch,
     Clock: _clock,
     Range: _range,
     Duration: _duration,

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kb.dates.found import Found
 from kb.dates.grammar import RULES, Rule
+from kb.dates.linker import link
+from kb.dates.ranges import add_elided, join_ranges
 from kb.dates.tense import guess_tense
-from kb.dates.values import Value, anchor_of, lacks_year, timex_type
+from kb.dates.values import DayOfMonth, Value, timex_type
 
 _TRIGGERS = re.compile(
     r"(?P<month>\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL"
     r"|AUG|SEP|OCT|NOV|DEC)[a-zA-Z]*)"
     r"|(?P<weekday>\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|MON|TUES|WED|THU|FRI|SAT|SUN)[a-zA-Z]*)"
     r"|(?P<clock>\b\d{1,2}[:./]\d\d|\b\d{1,2} ?[apAP]\.?[mM]\b|\bo['’]clock)"
-    r"|(?P<decade>\d0['’]?s\b|\b[Tt]wenties\b|\b\w+[rfxgn]ties\b|\b\w+ghties\b)"
+    r"|(?P<decade>\d0['’]?s\b|\b(?:[Ss]event|[Nn]inet|[TtFfSsEe]\w+t)ies\b)"
     r"|(?P<year>\b\d{4}\b|\b\d{1,4} ?B\.?C|\bA\.?D\.? \d|\b\d{1,4} (?:AD|CE|A\.D\.))"
     r"|(?P<unit>(?:[Ss]econd|[Mm]inute|[Hh]our|[Dd]ay|[Nn]ight|[Ww]eek|[Ff]ortnight|[Mm]onth"
     r"|[Qq]uarter|[Yy]ear|[Dd]ecade|[Cc]entur)(?:s|y|ies|end|ends|-end)?\b)"
+    r"|(?P<ordinalday>\b[Tt]he \d\d?(?:st|nd|rd|th)\b)"
     r"|(?P<half>\bhalf\b)"
     r"|(?P<deictic>\b(?:[Tt]o(?:day|night|morrow)|[Yy]esterday)\b)"
     r"|(?P<partofday>\b(?:[Mm]orning|[Aa]fternoon|[Ee]vening|[Nn]oon|[Mm]idnight|[Mm]idday"
@@ -41,46 +45,40 @@ _TRIGGERS = re.compile(
 _MARGIN = 70  # characters around a trigger that an expression may reach
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A temporal expression with its symbolic value, not yet anchored.
-
-    `base` is the index, in the list it came in, of the mention it hangs on; None for the
-    publication day or for nothing. `text`, `rule` and `tense` are enough to make it again (`read`).
-    """
-
-    start: int
-    end: int
-    text: str
-    type: str
-    rule: str
-    tense: str
-    value: Value
-    base: int | None = None
-
-
-def find(text: str, *, mode: str = "news") -> list[Found]:
+def find(text: str, *, mode: str = "news", ranges: bool = True) -> list[Found]:
     """The temporal expressions of one article's text, in order, without overlaps.
 
     `mode` is "news" (what lacks a year is near the publication day) or "narrative" (it goes on
-    from the previous mention).
+    from the previous mention). With `ranges`, "from March to May" is one expression, else two as
+    in TIMEX3.
     """
-    founds = [
-        replace(found, tense=guess_tense(text, found.start, found.end))
-        for found in _keep_longest(_candidates(text))
-    ]
-    return link(founds, mode)
+    founds = add_elided(text, _keep_longest(_candidates(text)))
+    if ranges:
+        founds = join_ranges(text, founds)
+    founds = [replace(found, tense=guess_tense(text, found.start, found.end)) for found in founds]
+    return link(text, founds, mode)
 
 
-def read(text: str, rule: str, tense: str = "past") -> Found | None:
+def read(text: str, rule: str, tense: str = "past?") -> Found | None:
     """Reads a whole string as one expression of the named rule; None if it is none."""
+    if rule == "range":
+        founds = find(text)
+        return replace(founds[0], tense=tense) if len(founds) == 1 else None
+    if rule == "day-of-month":
+        digits = re.search(r"\d+", text)
+        value: Value | None = DayOfMonth(int(digits[0])) if digits else None
+        return _make(text, 0, len(text), rule, tense, value) if value else None
     for candidate in RULES:
         if candidate.name == rule:
             match = candidate.pattern.fullmatch(text)
             value = candidate.build(match) if match else None
             if value is not None:
-                return Found(0, len(text), text, timex_type(value), rule, tense, value)
+                return _make(text, 0, len(text), rule, tense, value)
     return None
+
+
+def _make(text: str, start: int, end: int, rule: str, tense: str, value: Value) -> Found:
+    return Found(start, end, text[start:end], timex_type(value), rule, tense, value)
 
 
 def _candidates(text: str) -> Iterator[Found]:
@@ -100,8 +98,7 @@ def _take(text: str, rule: Rule, match: re.Match[str]) -> Found | None:
     value = rule.build(match)
     if value is None:
         return None
-    start, end = match.span()
-    return Found(start, end, text[start:end], timex_type(value), rule.name, "", value)
+    return _make(text, *match.span(), rule.name, "", value)
 
 
 def _windows(text: str) -> Iterator[tuple[int, int, set[str]]]:
@@ -131,22 +128,3 @@ def _keep_longest(candidates: Iterator[Found]) -> list[Found]:
             taken.update(places)
             kept.append(found)
     return sorted(kept, key=lambda f: f.start)
-
-
-def link(founds: list[Found], mode: str) -> list[Found]:
-    """Sets the mention that each expression hangs on, by the mode of the document."""
-    linked: list[Found] = []
-    last: int | None = None
-    for index, found in enumerate(founds):
-        base = None
-        kind = anchor_of(found.value)
-        if kind == "previous" or (kind == "published" and mode == "narrative" and _carries(found)):
-            base = last
-        linked.append(replace(found, base=base))
-        if found.type in ("DATE", "TIME") and not found.rule.startswith("reference"):
-            last = index
-    return linked
-
-
-def _carries(found: Found) -> bool:
-    return lacks_year(found.value) or found.rule in ("weekday",)

@@ -12,7 +12,8 @@ from datetime import date
 
 from kb.dates.edtf import write_edtf
 from kb.dates.evaluate import Context, Reading, evaluate
-from kb.dates.finder import Found, find, read
+from kb.dates.finder import find, read
+from kb.dates.found import Found
 from kb.dates.values import anchor_of
 from kb.errors import InputError
 from kb.model import Interval, TimeExpression
@@ -25,6 +26,7 @@ def find_times(
     anchor: Interval | None,
     *,
     mode: str = "news",
+    ranges: bool = True,
     offset: int = 0,
     tenses: Mapping[tuple[int, int], str] | None = None,
     prefix: str = "t",
@@ -35,18 +37,32 @@ def find_times(
     `anchor` is the publication interval, None while unknown: relative expressions then have no
     interval. `offset` is where `text` begins in the document; the offsets returned count from
     there. `tenses` gives, for spans (start, end) of the document that overlap an expression, the
-    tense of its clause: "past" or "future". Ids are `prefix` and a number from `first`.
+    tense of its clause: "past" or "future". `mode` and `ranges` are those of `find`. Ids are
+    `prefix` and a number from `first`.
     """
-    founds = find(text, mode=mode)
-    expressions: list[TimeExpression] = []
-    for number, found in enumerate(founds):
-        tense = _given_tense(found, offset, tenses)
-        found = replace(
-            found, start=found.start + offset, end=found.end + offset, tense=tense or found.tense
+    founds = [
+        replace(
+            found,
+            start=found.start + offset,
+            end=found.end + offset,
+            tense=_given_tense(found, offset, tenses) or found.tense,
         )
-        base = expressions[found.base] if found.base is not None else None
-        expressions.append(resolve(found, anchor, base, id=f"{prefix}{first + number}"))
-    return expressions
+        for found in find(text, mode=mode, ranges=ranges)
+    ]
+    resolved: dict[int, TimeExpression] = {}
+
+    def take(index: int) -> TimeExpression:
+        if index not in resolved:
+            base = founds[index].base
+            resolved[index] = resolve(
+                founds[index],
+                anchor,
+                take(base) if base is not None else None,
+                id=f"{prefix}{first + index}",
+            )
+        return resolved[index]
+
+    return [take(index) for index in range(len(founds))]
 
 
 def _given_tense(
@@ -67,18 +83,21 @@ def resolve(
         name, interval = "none", Interval(_UNANCHORED, _UNANCHORED)
     elif base is not None:
         name, grain, interval = base.id, base.granularity, base.interval
-    low, high = _evaluate_ends(found, interval, grain)
+    context = Context(
+        _UNANCHORED, found.tense, grain, base is not None and base.start > found.start
+    )
+    low, high = _evaluate_ends(found, interval, context)
     return _express(found, id, name, low, high if interval is not None else None)
 
 
 def _evaluate_ends(
-    found: Found, interval: Interval | None, grain: str | None
+    found: Found, interval: Interval | None, context: Context
 ) -> tuple[Reading, Reading]:
     ends = interval or Interval(_UNANCHORED, _UNANCHORED)
-    low = _evaluate(found, Context(ends.earliest, found.tense, grain))
+    low = _evaluate(found, replace(context, day=ends.earliest))
     if ends.earliest == ends.latest:
         return low, low
-    return low, _evaluate(found, Context(ends.latest, found.tense, grain))
+    return low, _evaluate(found, replace(context, day=ends.latest))
 
 
 def _evaluate(found: Found, context: Context) -> Reading:
@@ -145,7 +164,7 @@ def _redo(
     if expression.anchor == "none":
         return expression
     rule, _, tense = expression.rule.partition(":")
-    found = read(expression.text, rule, tense or "past")
+    found = read(expression.text, rule, tense or "past?")
     if found is None:
         raise InputError(f"time {expression.id}: rule {rule!r} cannot read {expression.text!r}")
     found = replace(found, start=expression.start, end=expression.end)

@@ -22,12 +22,11 @@ YearSpec = int | YearOf | None  # None: left to the nearest fitting year
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A month, perhaps with day and year: "December", "5 May", "March 3-5, 2023" (`until`)."""
+    """A month, perhaps with day and year: "December", "5 May", "last March"."""
 
     month: int
     day: int | None = None
     year: YearSpec = None
-    until: int | None = None
     direction: str = "tense"  # tense last next this
 
 
@@ -79,14 +78,16 @@ class Weekday:
 class Unit:
     """The calendar unit `offset` units from the anchor's: today, this week, last month.
 
-    `unit` may be weekend. `previous` anchors it on the previous mention ("that day"); `until`
-    cuts it at the anchor: "past" for "earlier this month", "future" for "later this month".
+    `unit` may be weekend. `previous` anchors it on the previous mention ("that day"), `definite`
+    ("the year") only in a narrative; `until` cuts it at the anchor: "past" for "earlier this
+    month", "future" for "later this month".
     """
 
     unit: str
     offset: int
     previous: bool = False
     until: str | None = None
+    definite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,17 @@ class Part:
 
     of: Value
     part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The first or last (`sign` -1) `count` units of a value: "the first nine months of 1989"."""
+
+    count: float | None
+    unit: str
+    of: Value
+    iso: str
+    sign: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +193,7 @@ Value = (
     | Shift
     | Part
     | Nth
+    | Stretch
     | Clock
     | Range
     | Duration
@@ -193,7 +206,7 @@ Value = (
 def anchor_of(value: Value) -> str:
     """Whether a value hangs on nothing ("none"), on "published" or on the "previous" mention."""
     match value:
-        case Part(of=of) | Nth(of=of) | Clock(of=of):
+        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of):
             return anchor_of(of)
         case Range(begin=begin, end=end):
             return anchor_of(begin) if anchor_of(begin) != "none" else anchor_of(end)
@@ -226,7 +239,7 @@ def _anchor_of_year(year: YearSpec) -> str:
 def lacks_year(value: Value) -> bool:
     """Whether the value is a calendar date whose year only the context can give."""
     match value:
-        case Part(of=of) | Nth(of=of) | Clock(of=of):
+        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of):
             return lacks_year(of)
         case Range(begin=begin, end=end):
             return lacks_year(begin) and lacks_year(end)
@@ -239,12 +252,58 @@ def lacks_year(value: Value) -> bool:
     return False
 
 
+def follows_narrative(value: Value) -> bool:
+    """Whether a narrative reads the value from its previous mention, news from publication."""
+    match value:
+        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of):
+            return follows_narrative(of)
+        case Unit(definite=definite):
+            return definite
+        case Weekday(direction="tense"):
+            return True
+    return lacks_year(value)
+
+
+def grain_of(value: Value) -> str | None:
+    """The unit a value names (day, week, month, ...), None for durations and references."""
+    match value:
+        case Part(of=of) | Clock(of=of):
+            return grain_of(of)
+        case PartialDate(day=day):
+            return "month" if day is None else "day"
+        case Years(count=count):
+            return {1: "year", 10: "decade"}.get(count, "century")
+        case Season():
+            return "season"
+        case Quarter():
+            return "quarter"
+        case Weekday() | DayOfMonth() | Holiday():
+            return "day"
+        case Nth(unit=unit):
+            return "day" if unit.isdigit() else unit
+        case Unit(unit=unit) | Shift(unit=unit):
+            return {"weekend": "day", "hour": "day", "minute": "day"}.get(unit, unit)
+        case Range(begin=begin):
+            return grain_of(begin)
+    return None
+
+
+def compares_quarters(value: Value) -> bool:
+    """Whether the value means a quarter where one is being spoken of: "a year earlier"."""
+    match value:
+        case Unit(unit="quarter", previous=True):
+            return True
+        case Shift(count=1, unit="year", sign=-1, of=None):
+            return True
+    return False
+
+
 def timex_type(value: Value) -> str:
     """DATE, TIME, DURATION or SET."""
     match value:
         case Clock():
             return "TIME"
-        case Duration():
+        case Duration() | Stretch():
             return "DURATION"
         case Repeat():
             return "SET"

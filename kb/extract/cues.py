@@ -195,7 +195,10 @@ def _content_of_verb(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[frozens
         return _with_quoted(scene, tree.subtree(child), verb), "claim.clause"
     if rule := _insertion(scene, verb):
         own = set(tree.subtree(verb))
-        whole = tree.subtree(tree.tokens[verb].head)
+        governor = tree.tokens[verb].head
+        # Set in after the subject, the insertion may hang on that noun; its clause is meant.
+        clauses = (a for a in tree.ancestors(verb) if tree.tokens[a].upos in ("VERB", "AUX"))
+        whole = tree.subtree(next(clauses, governor))
         return frozenset(position for position in whole if position not in own), rule
     if quoted := _quoted_content(scene, verb):
         return quoted, "claim.quotation"

@@ -47,7 +47,14 @@ def judge(scene: Scene, frame: Frame, lexicon: Lexicon, cues: frozenset[int]) ->
         fact = _judge_governor(tree, frame.clause, frame.head, fact, lexicon)
     for _ in range(len(tree.tokens)):
         token = tree.tokens[position]
-        if token.head < 0 or token.deprel not in _COMPLEMENTS or token.head in cues:
+        if token.head < 0 or token.deprel not in _COMPLEMENTS:
+            break
+        if token.head in cues:
+            promised = (
+                token.deprel == "xcomp" and tree.lemma(token.head) in lexicon.modality["future"]
+            )
+            return replace(fact, temporality="future") if promised else fact
+        if tree.lemma(token.head) in lexicon.modality["factive"]:
             break
         if token.deprel == "conj":
             fact = _share_auxiliary(tree, token.head, position, fact, lexicon, cues)
@@ -170,7 +177,9 @@ def _judge_governor(
         return replace(fact, polarity=_flip(fact.polarity))
     if direct and lemma in modality["negative"]:
         return replace(fact, polarity=_flip(fact.polarity))
-    if direct and lemma in modality["future"]:
+    nominal = relation in ("obj", "nsubj:pass")
+    ahead = modality["future_nouns"] if nominal else modality["future"]
+    if (direct and lemma in ahead) or (lemma == "be" and "to" in tree.marks(child)):
         fact = replace(fact, temporality="future")
     if lemma in modality["probable"]:
         fact = _weaken(fact, "probable")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import lemminflect
 
 from kb.extract.coding import Coded
 from kb.extract.context import Scene
+from kb.extract.participants import enumerated
 
 MAX_LABEL = 140
-_MAX_COMPLEMENT = 8
+_MAX_WORDS = 14
 _OBJECT_ROLES = ("recipient", "victim", "host", "counterpart")
 
 
@@ -23,20 +26,37 @@ def label_event(scene: Scene, coded: Coded) -> str:
 
 
 def _names(coded: Coded, *roles: str) -> str:
-    names = [p.actor.label for p in coded.participants if p.role in roles]
+    return _join(p.actor.label for p in coded.participants if p.role in roles)
+
+
+def _join(labels: Iterable[str]) -> str:
+    names = list(dict.fromkeys(labels))
     if len(names) < 2:
         return "".join(names)
     return ", ".join(names[:-1]) + " and " + names[-1]
 
 
+def _agents(scene: Scene, coded: Coded) -> str:
+    """The names of those who stand in the subject, in text order."""
+    tokens = scene.tree.tokens
+    heads = [
+        member for head in coded.frame.slots.get("subj", ()) for member in enumerated(scene, head)
+    ]
+    return _join(
+        p.actor.label
+        for p in coded.participants
+        if p.start is not None
+        and p.end is not None
+        and any(p.start <= tokens[head].start < p.end for head in heads)
+    )
+
+
 def _verb_label(scene: Scene, coded: Coded) -> str:
     frame, tree = coded.frame, scene.tree
-    both_sides = coded.entry.symmetric and "with" not in frame.slots
-    sides = ("initiator", "absentee", "counterpart") if both_sides else ("initiator", "absentee")
-    agents = _names(coded, *sides) if "subj" in frame.slots else ""
+    themes = frame.slots.get("obj", ())
+    agents = _agents(scene, coded)
     if not agents and "subj" in frame.slots:
         agents = _phrase(scene, frame.slots["subj"][:1])
-    themes = frame.slots.get("obj", ())
     if not agents and themes:
         participle = lemminflect.getInflection(tree.lemma(frame.head), "VBN")
         done = participle[0] if participle else tree.word(frame.head)
@@ -46,24 +66,29 @@ def _verb_label(scene: Scene, coded: Coded) -> str:
     several = "," in agents or " and " in agents
     inflected = lemminflect.getInflection(tree.lemma(frame.head), "VBP" if several else "VBZ")
     verb = inflected[0] if inflected else tree.word(frame.head)
-    if tree.lemma(frame.head) == "be" or tree.kids(frame.head, "cop"):
+    copula = tree.kids(frame.head, "cop") and tree.tokens[frame.head].upos != "VERB"
+    if tree.lemma(frame.head) == "be" or copula:
         verb = ("are" if several else "is") + (
             "" if tree.lemma(frame.head) == "be" else " " + tree.word(frame.head)
         )
-    particles = [tree.word(child) for child in tree.kids(frame.head, "compound:prt")]
-    theme = _phrase(scene, themes) or _complement(scene, frame.head)
-    if not theme and not both_sides:
-        theme = _names(coded, *_OBJECT_ROLES)
-    return " ".join([agents, verb, *particles, theme, _tail(coded, theme)])
+    return f"{agents} {verb} {_predicate(scene, frame.head)}"
 
 
-def _complement(scene: Scene, verb: int) -> str:
-    """The infinitive that completes a verb: "agrees to reopen its embassy"."""
-    for child in scene.tree.kids(verb, "xcomp"):
-        if "to" in scene.tree.marks(child):
-            words = [p for p in scene.tree.subtree(child) if p - verb <= _MAX_COMPLEMENT]
-            return scene.surface(words) if words else ""
-    return ""
+def _predicate(scene: Scene, verb: int) -> str:
+    """What follows the verb: objects and phrases in text order, without times and side clauses."""
+    tree = scene.tree
+    parts: list[str] = []
+    for child in tree.kids(verb, "obj", "iobj", "obl", "xcomp", "compound:prt"):
+        words = tree.phrase(child) if tree.tokens[child].deprel != "xcomp" else tree.subtree(child)
+        words = sorted({*words, *tree.kids(child, "case", "mark")})
+        for member in tree.conjuncts(child)[1:]:
+            words = sorted({*words, *tree.kids(member, "cc", "case"), *tree.phrase(member)})
+        if child < verb or any(head in words for head in scene.times):
+            continue
+        parts.append(scene.surface(words))
+        if sum(len(part.split()) for part in parts) >= _MAX_WORDS:
+            break
+    return " ".join(parts)
 
 
 def _tail(coded: Coded, said: str = "") -> str:

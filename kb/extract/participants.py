@@ -40,7 +40,8 @@ def find_referent(
         token = scene.tree.tokens[head]
         confidence = speaker.confidence * 0.9
         return replace(speaker, start=token.start, end=token.end, confidence=confidence)
-    for child in scene.tree.kids(head, "appos", "flat", "nmod:desc"):
+    plural = scene.tree.lemma(head) != scene.tree.word(head)
+    for child in () if plural else scene.tree.kids(head, "appos", "flat", "nmod:desc"):
         named = scene.mentions.get(child)
         if named is not None and named.actor is not None and named.kind in ("PER", "ORG"):
             return Referent(named.actor, named, named.start, named.end, named.score * 0.95)
@@ -70,7 +71,8 @@ def enumerated(scene: Scene, head: int) -> list[int]:
         )
         if both_people:
             found.append(position)
-        stack += tree.kids(position, "appos", "flat", "nmod:desc", "conj")
+        if both_people or tree.tokens[position].deprel in ("flat", "nmod:desc"):
+            stack += tree.kids(position, "appos", "flat", "nmod:desc", "conj")
     return sorted(dict.fromkeys(found))
 
 
@@ -83,16 +85,43 @@ def find_owner(scene: Scene, head: int) -> Referent | None:
     return None
 
 
+def coordinated_owners(scene: Scene, head: int, lexicon: Lexicon) -> list[Referent]:
+    """Return the several owners of one plural noun, none where there are fewer than two:
+    "Russian and Syrian troops"."""
+    tree = scene.tree
+    if tree.lemma(head) not in lexicon.organs and tree.word(head) not in lexicon.organs:
+        return []
+    for child in tree.kids(head, "amod", "compound"):
+        members = [child, *tree.kids(child, "conj")]
+        owners = [_demonym_of(scene, member) for member in members]
+        found = [owner for owner in owners if owner is not None and owner.actor is not None]
+        if len(found) > 1:
+            return [Referent(m.actor, m, m.start, m.end, m.score * 0.8) for m in found if m.actor]
+    return []
+
+
+def _demonym_of(scene: Scene, position: int) -> Mention | None:
+    """The demonym on a token, also where a longer description covers it."""
+    token = scene.tree.tokens[position]
+    return scene.demonyms.get(token.start)
+
+
 def _owner_of_organ(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
     if scene.tree.lemma(head) not in lexicon.organs and scene.tree.word(head) not in lexicon.organs:
         return None
-    for child in scene.tree.kids(head, *_OWNERS):
-        if scene.tree.tokens[child].deprel == "nmod" and scene.tree.preposition(child) != "of":
-            continue
+    start, end = scene.extent(scene.tree.phrase(head))
+    owners = [
+        child
+        for child in scene.tree.kids(head, *_OWNERS)
+        if scene.tree.tokens[child].deprel != "nmod" or scene.tree.preposition(child) in ("of", "")
+    ]
+    for child in owners:
         owner = scene.mentions.get(child)
         if owner is not None and owner.actor is not None:
-            start, end = scene.extent(scene.tree.phrase(head))
             return Referent(owner.actor, owner, start, end, owner.score * 0.85)
+    for child in owners:
+        if nested := _owner_of_organ(scene, child, lexicon):
+            return replace(nested, start=start, end=end, confidence=nested.confidence * 0.9)
     return None
 
 

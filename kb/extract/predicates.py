@@ -34,7 +34,7 @@ class Frame:
     noun: bool
     clause: int
     slots: Mapping[str, tuple[int, ...]]
-    entries: tuple[Entry, ...]
+    entries: tuple[tuple[int, Entry], ...]  # with the number of words that the entry matched
 
 
 def find_frames(tree: Tree, lexicon: Lexicon) -> list[Frame]:
@@ -55,7 +55,7 @@ def find_frames(tree: Tree, lexicon: Lexicon) -> list[Frame]:
 def _only_supports(frame: Frame, supported: set[int]) -> bool:
     """A verb that lends itself to an event noun is no event beside it, unless its entry asks for
     that very noun as its object."""
-    return frame.head in supported and not any(entry.object for entry in frame.entries)
+    return frame.head in supported and not any(entry.object for _, entry in frame.entries)
 
 
 def _verb_frames(tree: Tree, verb: int, lexicon: Lexicon) -> Iterator[Frame]:
@@ -75,20 +75,20 @@ def _verb_frames(tree: Tree, verb: int, lexicon: Lexicon) -> Iterator[Frame]:
             continue
         # A longer phrase ("take hostage") names the predicate better than its verb alone.
         longest = max(len(phrase.split()) for phrase, _, _ in matches)
-        chosen = [
-            (entry, span) for phrase, entry, span in matches if len(phrase.split()) == longest
-        ]
-        shorter = [entry for phrase, entry, _ in matches if len(phrase.split()) < longest]
-        first, last = chosen[0][1]
-        entries = tuple(entry for entry, _ in chosen) + tuple(shorter)
-        yield Frame(verb, first, last, False, verb, slots, entries)
+        matched = next(span for phrase, _, span in matches if len(phrase.split()) == longest)
+        entries = tuple((len(phrase.split()), entry) for phrase, entry, _ in matches)
+        # "take part": the noun belongs to the predicate, it is no theme.
+        slots = {
+            slot: kept
+            for slot, heads in slots.items()
+            if (kept := tuple(head for head in heads if head not in matched[1:]))
+        }
+        yield Frame(verb, min(matched), max(matched), False, verb, slots, entries)
 
 
-def _match_verb(tree: Tree, verb: int, phrase: str) -> tuple[int, int] | None:
-    """Return the token span of a verb phrase of the lexicon, None where it does not stand here."""
+def _match_verb(tree: Tree, verb: int, phrase: str) -> list[int] | None:
+    """Return the tokens of a verb phrase of the lexicon, verb first, None if it is not here."""
     rest = phrase.split()[1:]
-    if not rest:
-        return verb, verb
     positions = [verb]
     below = tree.subtree(verb)
     for word in rest:
@@ -99,7 +99,7 @@ def _match_verb(tree: Tree, verb: int, phrase: str) -> tuple[int, int] | None:
                 break
         else:
             return None
-    return min(positions), max(positions)
+    return positions
 
 
 def verb_slots(tree: Tree, verb: int) -> dict[str, tuple[int, ...]]:
@@ -123,6 +123,9 @@ def verb_slots(tree: Tree, verb: int) -> dict[str, tuple[int, ...]]:
     for theme in themes:
         found = tree.obliques(theme)
         _merge(slots, {k: v for k, v in found.items() if k in _SHARED_PREPOSITIONS})
+    for child in tree.kids(verb, "ccomp"):
+        if tree.tokens[child].upos in ("VERB", "AUX", "ADJ"):
+            slots.setdefault("complement", []).extend(tree.subjects(child) or tree.themes(child))
     for child in tree.kids(verb, "xcomp"):
         if tree.tokens[child].upos in ("VERB", "ADJ", "NOUN"):
             found = {k: v for k, v in tree.obliques(child).items() if tree.word(child) == "present"}
@@ -163,6 +166,8 @@ def _noun_frame(tree: Tree, noun: int, lexicon: Lexicon) -> Frame | None:
     clause = _supporting_verb(tree, noun, lexicon)
     if clause != noun:
         supporting = verb_slots(tree, clause)
+        if tree.tokens[noun].deprel in SUBJECTS and "obj" in supporting:
+            slots["casualties"] = list(supporting["obj"])
         if noun in supporting.get("obj", ()):
             _merge(slots, {k: list(v) for k, v in supporting.items() if k != "obj"})
         else:
@@ -172,7 +177,9 @@ def _noun_frame(tree: Tree, noun: int, lexicon: Lexicon) -> Frame | None:
     return Frame(noun, first, noun, True, clause, frozen, entries)
 
 
-def _match_noun(tree: Tree, noun: int, lexicon: Lexicon) -> tuple[int, tuple[Entry, ...]] | None:
+def _match_noun(
+    tree: Tree, noun: int, lexicon: Lexicon
+) -> tuple[int, tuple[tuple[int, Entry], ...]] | None:
     """Match a noun, with the words right before it for phrases ("air strike"), longest first."""
     matches: list[tuple[int, Entry]] = []
     own = (tree.lemma(noun), tree.word(noun))
@@ -192,7 +199,8 @@ def _match_noun(tree: Tree, noun: int, lexicon: Lexicon) -> tuple[int, tuple[Ent
             break
     if not matches:
         return None
-    return matches[0][0], tuple(dict.fromkeys(entry for _, entry in matches))
+    first = matches[0][0]
+    return first, tuple((noun - first + 1, entry) for entry in dict.fromkeys(e for _, e in matches))
 
 
 def _supporting_verb(tree: Tree, noun: int, lexicon: Lexicon) -> int:

@@ -71,7 +71,7 @@ class Tree:
         """Return a nominal and those coordinated with it, in text order."""
         found = [position]
         for child in self.kids(position, "conj"):
-            if self.tokens[child].upos in NOMINAL:
+            if self.tokens[child].upos in NOMINAL and self.word(child) not in RELATIVES:
                 found.extend(self.conjuncts(child))
         return found
 
@@ -99,7 +99,12 @@ class Tree:
     def is_passive(self, verb: int) -> bool:
         """Return whether a verb stands in the passive, as a clause or a reduced relative."""
         token = self.tokens[verb]
+        if token.text.lower() == "present":
+            return False  # an adjective, whatever the tagger says: "were present"
         if self.kids(verb, *PASSIVE_SUBJECTS, "aux:pass", "obl:agent"):
+            return True
+        be = any(self.lemma(child) == "be" for child in self.kids(verb, "aux"))
+        if be and token.upos == "VERB" and token.text.lower().endswith(("ed", "en", "wn", "nt")):
             return True
         reduced = token.deprel in ("acl", "advcl") or (
             token.deprel == "amod" and token.upos == "VERB"
@@ -131,7 +136,7 @@ class Tree:
                 owners = [p for p in self.kids(holder, "nmod:poss") if p < verb]
                 if owners:
                     return self.conjuncts(owners[0])
-        for child in self.kids(verb, *SUBJECTS):
+        for child in self.kids(verb, *SUBJECTS, *PASSIVE_SUBJECTS):
             return self.resolve_relative(child, verb)
         return []
 

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kb.errors import InputError
 from kb.namespaces import PREFIXES
-from kb.store.base import GRAPH_TYPES, SOLUTION_TYPES, XSD, Solutions, Value
+from kb.store.base import GRAPH_TYPES, SOLUTION_TYPES, XSD, Bindings, Solutions
 from kb.store.failures import reading
 from kb.store.terms import Term, to_value
 
@@ -30,10 +30,10 @@ class Queryable(ABC):
     location: str
 
     @abstractmethod
-    def evaluate(self, query: str, bindings: Mapping[str, Value] | None = None) -> Found:
+    def evaluate(self, query: str, bindings: Bindings | None = None) -> Found:
         """Start a query and return its results unread."""
 
-    def select(self, query: str, bindings: Mapping[str, Value] | None = None) -> Solutions:
+    def select(self, query: str, bindings: Bindings | None = None) -> Solutions:
         """Return the rows of a SELECT query."""
         found = self.evaluate(query, bindings)
         if not isinstance(found, ox.QuerySolutions):
@@ -43,14 +43,14 @@ class Queryable(ABC):
             rows = [tuple([None if t is None else to_value(t) for t in row]) for row in found]
         return Solutions(names, rows)
 
-    def ask(self, query: str, bindings: Mapping[str, Value] | None = None) -> bool:
+    def ask(self, query: str, bindings: Bindings | None = None) -> bool:
         """Return the answer to an ASK query."""
         found = self.evaluate(query, bindings)
         if not isinstance(found, ox.QueryBoolean):
             raise InputError("ask() needs an ASK query")
         return bool(found)
 
-    def construct(self, query: str, bindings: Mapping[str, Value] | None = None) -> list[ox.Triple]:
+    def construct(self, query: str, bindings: Bindings | None = None) -> list[ox.Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE query."""
         found = self.evaluate(query, bindings)
         if isinstance(found, ox.QuerySolutions | ox.QueryBoolean):
@@ -58,9 +58,7 @@ class Queryable(ABC):
         with reading(self.location):
             return list(found)
 
-    def answer(
-        self, query: str, media_type: str, bindings: Mapping[str, Value] | None = None
-    ) -> bytes:
+    def answer(self, query: str, media_type: str, bindings: Bindings | None = None) -> bytes:
         """Return the whole serialised answer to a query of any form."""
         found = self.evaluate(query, bindings)
         if isinstance(found, ox.QuerySolutions | ox.QueryBoolean):

@@ -6,12 +6,12 @@ pages and exports see `Solutions` of `Value`s.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Literal, Protocol, Self
+from typing import IO, TYPE_CHECKING, Literal, Protocol, Self, TypeAlias
 
 from kb.namespaces import GRAPH, ID, PREFIXES
 
@@ -77,6 +77,10 @@ class Value:
         return self.value
 
 
+# Values of a query's variables, by name; a variable given several takes each in turn.
+Bindings: TypeAlias = "Mapping[str, Value | Sequence[Value]]"
+
+
 def iri(value: str) -> Value:
     """Return an IRI as a value for binding."""
     return Value("iri", value)
@@ -140,21 +144,19 @@ class Store(Protocol):
         """An opaque token that changes with every write and is kept when the store is reopened."""
         ...
 
-    def select(self, query: str, bindings: Mapping[str, Value] | None = None) -> Solutions:
+    def select(self, query: str, bindings: Bindings | None = None) -> Solutions:
         """Return the rows of a SELECT query."""
         ...
 
-    def ask(self, query: str, bindings: Mapping[str, Value] | None = None) -> bool:
+    def ask(self, query: str, bindings: Bindings | None = None) -> bool:
         """Return the answer to an ASK query."""
         ...
 
-    def construct(self, query: str, bindings: Mapping[str, Value] | None = None) -> list[Triple]:
+    def construct(self, query: str, bindings: Bindings | None = None) -> list[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE query."""
         ...
 
-    def answer(
-        self, query: str, media_type: str, bindings: Mapping[str, Value] | None = None
-    ) -> bytes:
+    def answer(self, query: str, media_type: str, bindings: Bindings | None = None) -> bytes:
         """Return the serialised answer to a query of any form.
 
         `media_type` is a value of `SOLUTION_TYPES` for SELECT and ASK (ASK has no CSV or TSV on

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kb.errors import QuerySyntaxError, StoreError
+from kb.store.base import SCHEMA_VERSION
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)")
 _LONGEST_COMPLAINT = 160  # characters; Oxigraph may list every character that it expected
@@ -34,6 +35,16 @@ def syntax_error(error: SyntaxError) -> QuerySyntaxError:
         complaint = complaint[:_LONGEST_COMPLAINT] + " ..."
     message = f"the query is not SPARQL: line {line}, column {column}: {complaint}"
     return QuerySyntaxError(message, line, column)
+
+
+def other_schema(location: str, found: str) -> StoreError:
+    """Return what to say of a store that another version of the program has written."""
+    older = found.isdigit() and int(found) < SCHEMA_VERSION
+    remedy = "run `kb upgrade`" if older else "run a newer version of this program"
+    return StoreError(
+        f"the store {location} has schema version {found}, this program needs {SCHEMA_VERSION}: "
+        + remedy
+    )
 
 
 def one_line(error: Exception) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import struct
-import uuid
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -19,9 +17,10 @@ import pyoxigraph as ox
 from kb.errors import StoreError, StoreLocked
 from kb.namespaces import KB, PREFIXES
 from kb.store.answers import Found, Queryable
-from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Value
+from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings
 from kb.store.binding import bind
-from kb.store.failures import one_line, reading
+from kb.store.failures import one_line, other_schema, reading
+from kb.store.updates import update_request
 
 if TYPE_CHECKING:
     import rdflib
@@ -60,13 +59,8 @@ class OxigraphStore(Queryable):
                 self._store.add(_description(_SCHEMA, str(SCHEMA_VERSION)))
             return
         if found != str(SCHEMA_VERSION):
-            older = found.isdigit() and int(found) < SCHEMA_VERSION
             self.close()
-            raise StoreError(
-                f"the store {self.location} has schema version {found}, this program needs "
-                f"{SCHEMA_VERSION}: "
-                + ("run `kb upgrade`" if older else "use the newer program, or `kb upgrade` there")
-            )
+            raise other_schema(self.location, found)
 
     def _describe(self, predicate: ox.NamedNode) -> str | None:
         found = self._store.quads_for_pattern(_STORE_NODE, predicate, None, _STORE_GRAPH)
@@ -77,7 +71,7 @@ class OxigraphStore(Queryable):
         """An opaque token that changes with every write."""
         return self._describe(_GENERATION) or "0"
 
-    def evaluate(self, query: str, bindings: Mapping[str, Value] | None = None) -> Found:
+    def evaluate(self, query: str, bindings: Bindings | None = None) -> Found:
         """Start a query and return its results unread."""
         text = bind(query, bindings) if bindings else query
         with reading(self.location):
@@ -161,28 +155,6 @@ class OxigraphStore(Queryable):
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def update_request(quads: Iterable[ox.Quad], drop: Collection[str]) -> str:
-    """Return one SPARQL Update that drops graphs, inserts quads and marks a new generation."""
-    by_graph: dict[str, list[ox.Triple]] = defaultdict(list)
-    for quad in quads:
-        if not isinstance(quad.graph_name, ox.NamedNode):
-            raise StoreError(f"every quad needs a named graph: {quad}")
-        by_graph[quad.graph_name.value].append(quad.triple)
-    parts = [f"DROP SILENT GRAPH {ox.NamedNode(graph)} ;\n" for graph in sorted(drop)]
-    if by_graph:
-        parts.append("INSERT DATA {\n")
-        for graph, triples in by_graph.items():
-            body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-            parts += [f"GRAPH {ox.NamedNode(graph)} {{\n", body.decode(), "}\n"]
-        parts.append("} ;\n")
-    node = f"{_STORE_NODE} {_GENERATION}"
-    parts.append(f"DELETE WHERE {{ GRAPH {_STORE_GRAPH} {{ {node} ?old }} }} ;\n")
-    schema = f'{_STORE_NODE} {_SCHEMA} "{SCHEMA_VERSION}"'
-    new = f'{node} "{uuid.uuid4().hex}" . {schema}'
-    parts.append(f"INSERT DATA {{ GRAPH {_STORE_GRAPH} {{ {new} }} }}")
-    return "".join(parts)
 
 
 def _description(predicate: ox.NamedNode, value: str) -> ox.Quad:

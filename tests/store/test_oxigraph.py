@@ -13,7 +13,8 @@ import pytest
 
 from kb.errors import InputError, QuerySyntaxError, StoreError, StoreLocked
 from kb.store import Value, iri, literal, open_store
-from kb.store.oxigraph import OxigraphStore, update_request
+from kb.store.oxigraph import OxigraphStore
+from kb.store.updates import update_request
 
 G1, G2 = "https://example.org/g/1", "https://example.org/g/2"
 ALL = "SELECT ?o { ?s <https://example.org/p> ?o } ORDER BY ?o"
@@ -207,7 +208,7 @@ def test_missing_and_foreign_directories(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "remedy"), [("0", "run `kb upgrade`"), ("99", "newer program")]
+    ("version", "remedy"), [("0", "run `kb upgrade`"), ("99", "run a newer version")]
 )
 def test_other_schema_version_is_refused(tmp_path: Path, version: str, remedy: str) -> None:
     raw = ox.Store(str(tmp_path / "store"))

@@ -14,7 +14,7 @@ from kb.query.browse.actors import ActorRow
 from webapp import words
 from webapp.identity import as_graph
 from webapp.negotiate import as_csv, as_json, as_page
-from webapp.site import store
+from webapp.site import kept, store
 from webapp.timeline import read_timeline
 
 bp = Blueprint("actors", __name__)
@@ -37,7 +37,7 @@ def _matches(row: ActorRow, text: str) -> bool:
 @bp.get("/actors.<any(json,csv):ext>")
 def actors(ext: str = "html") -> ResponseReturnValue:
     """List actors A to Z, by kind, by initial or by a text in any of their names."""
-    everyone = list_actors(store())
+    everyone = kept(list_actors)
     kind, initial = request.args.get("kind", ""), request.args.get("initial", "")
     text = request.args.get("q", "").strip()
     rows = [
@@ -59,7 +59,9 @@ def actors(ext: str = "html") -> ResponseReturnValue:
             ),
             "actors",
         )
-    kinds = sorted(Counter(row.actor.kind for row in everyone).items(), key=lambda item: words.kind(item[0]))
+    kinds = sorted(
+        Counter(row.actor.kind for row in everyone).items(), key=lambda item: words.kind(item[0])
+    )
     initials = sorted({_initial(row.actor.label) for row in everyone})
     return as_page(
         "actors.html",
@@ -93,7 +95,9 @@ def _show(iri: str, ext: str) -> ResponseReturnValue:
     if page is None:
         abort(404)
     if page.replaced_by is not None:
-        return redirect(request.path.replace(iri.rsplit("/", 1)[-1], page.replaced_by.rsplit("/", 1)[-1]), 301)
+        return redirect(
+            request.path.replace(iri.rsplit("/", 1)[-1], page.replaced_by.rsplit("/", 1)[-1]), 301
+        )
     if ext in ("ttl", "nt", "jsonld", "rdf"):
         return as_graph(iri, ext)
     timeline = read_timeline(store(), actor=iri)
@@ -116,6 +120,6 @@ def _show(iri: str, ext: str) -> ResponseReturnValue:
             ("speaker", "As speaker", said),
             ("other", "In other roles", others),
         ],
-        types=ranked(store(), "types", 40),
+        types=kept(ranked, "types", 40),
         roles=ROLES,
     )

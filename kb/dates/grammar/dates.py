@@ -10,16 +10,17 @@ from kb.dates.values import (
     Clock,
     PartialDate,
     Quarter,
-    Range,
     Season,
+    Unit,
     Value,
+    YearOf,
     Years,
 )
 from kb.dates.words import (
+    PARTS_OF_DAY,
     SEASONS,
     parse_month,
     parse_ordinal,
-    parse_year_words,
 )
 
 
@@ -44,20 +45,11 @@ def _numeric(m: re.Match[str]) -> Value | None:
 
 def _month_day(m: re.Match[str]) -> Value | None:
     day = parse_ordinal(m["day"])
-    until = parse_ordinal(m["until"]) if group(m, "until") else None
-    if day > 31 or (until is not None and not day <= until <= 31):
+    if not 1 <= day <= 31:
         return None
-    direction = {"last": "last", "next": "next", "this": "this"}.get(
-        group(m, "which") or "", "tense"
-    )
-    return PartialDate(parse_month(m["month"]), day, year_of(m), until, direction)
-
-
-def _two_dates(m: re.Match[str]) -> Value | None:
-    year = year_of(m)
-    begin = PartialDate(parse_month(m["month"]), parse_ordinal(m["day"]), year)
-    end = PartialDate(parse_month(m["month2"]), parse_ordinal(m["day2"]), year)
-    return Range(begin, end)
+    value = PartialDate(parse_month(m["month"]), day, year_of(m), _direction(m))
+    part = group(m, "partofday")
+    return Clock(PARTS_OF_DAY[part], value) if part else value
 
 
 _WHICH = {"last": "last", "past": "last", "next": "next", "coming": "next", "this": "this"}
@@ -69,7 +61,7 @@ def _direction(m: re.Match[str]) -> str:
 
 
 def _month(m: re.Match[str]) -> Value | None:
-    return part_of(m, PartialDate(parse_month(m["month"]), None, year_of(m), None, _direction(m)))
+    return part_of(m, PartialDate(parse_month(m["month"]), None, year_of(m), _direction(m)))
 
 
 def _guard_month(m: re.Match[str]) -> bool:
@@ -115,19 +107,7 @@ def _guard_season(m: re.Match[str]) -> bool:
 
 
 def _years(m: re.Match[str]) -> Value | None:
-    first = parse_year(m["year"])
-    value: Value = Years(first)
-    last = group(m, "year2") or group(m, "short")
-    if last:
-        end = parse_year(last)
-        if len(last) <= 2:
-            end += first // 100 * 100
-        if re.search(r"b\.? ?c", last, re.IGNORECASE) and "c" not in m["year"].lower():
-            first = 1 - first
-        if end <= first:
-            return None
-        value = Range(Years(first), Years(end))
-    return part_of(m, value)
+    return part_of(m, Years(parse_year(m["year"])))
 
 
 _COUNTED = re.compile(
@@ -197,20 +177,31 @@ def _century(m: re.Match[str]) -> Value | None:
     return part_of(m, Years(max(first, 1) if first >= 0 else first, 100))
 
 
-def _spoken_year(m: re.Match[str]) -> Value | None:
-    return Years(parse_year_words(m["spoken"]))
-
-
 def _quarter(m: re.Match[str]) -> Value | None:
     text = m["which"].lower()
-    if text in ("last", "final"):
-        number = 4 if m["span"].lower() == "quarter" else 2
-    else:
-        number = parse_ordinal(text[1:] if text[0] in "qh" else text)
-    unit = "half" if (m["span"] or "").lower() == "half" or text[0] == "h" else "quarter"
-    if not 1 <= number <= (4 if unit == "quarter" else 2):
+    unit = m["span"].lower()
+    last = 4 if unit == "quarter" else 2
+    number = last if text in ("last", "final") else parse_ordinal(text)
+    if not 1 <= number <= last:
         return None
-    return Quarter(number, year_of(m), unit)
+    year = year_of(m) or year_of(m, "2")
+    if group(m, "ago") and year is None:
+        year = YearOf(-1)
+    return Quarter(number, year, unit)
+
+
+def _guard_quarter(m: re.Match[str]) -> bool:
+    """Not a final of a match; a half only with its year."""
+    if re.match(r"['’-]?\s?(?:final|time|back|century|hour|mile)", m.string[m.end() :]):
+        return False
+    stated = group(m, "year") or group(m, "year2") or group(m, "relyear") or group(m, "relyear2")
+    return m["span"].lower() == "quarter" or stated is not None or m[0].lower().endswith("year")
+
+
+def _year_period(m: re.Match[str]) -> Value | None:
+    """ "The 1988 quarter" is that year's quarter of the one spoken of."""
+    year = year_of(m)
+    return Years(year) if isinstance(year, int) else Unit("year", year.offset if year else 0)
 
 
 def _short_quarter(m: re.Match[str]) -> Value | None:
@@ -236,34 +227,21 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "month-day",
         "month",
-        r"(?:(?:the )?{:weekday},? )?(?:(?P<which>this past|this coming|last|next|this) )?"
+        r"(?:(?:early )?(?:in )?the (?:early |late )?{partofday}(?: hours)? of )?"
+        r"(?:(?:(?:this coming|this past|last|next|this|the) )?{:weekday},? )?"
+        r"(?:(?P<which>this past|this coming|last|next|this) )?"
         r"(?:(?:early|late) )?{month} (?:the )?(?P<day>{:ordinalday}|{:daynumber}|{:ordinal})"
         r"(?![.,:]?\d|%| ?(?:a\.m|p\.m))"
-        r"(?: ?(?:{:dash}|to|through) ?(?P<until>{:ordinalday}|{:daynumber})(?!\d))?"
         rf"{_YEAR_TAIL}?",
         _month_day,
     ),
     make_rule(
         "day-month",
         "month",
+        r"(?:(?:early )?(?:in )?the (?:early |late )?{partofday}(?: hours)? of )?"
         r"(?:{:weekday},? )?(?:the )?(?P<day>{:ordinalday}|{:daynumber}|{:ordinal})"
-        r"(?: ?(?:{:dash}|to|and) ?(?P<until>{:ordinalday}|{:daynumber}))?"
         rf"(?: day)?(?: of)? {{month}}{_YEAR_TAIL}?",
         _month_day,
-    ),
-    make_rule(
-        "day-range",
-        "month",
-        r"(?:from )?{month} (?P<day>{:ordinalday}|{:daynumber}) ?(?:{:dash}|to|until|through) ?"
-        r"{month2} (?P<day2>{:ordinalday}|{:daynumber})(?!\d)(?:,? {year})?",
-        _two_dates,
-    ),
-    make_rule(
-        "day-range",
-        "month",
-        r"(?:from )?(?P<day>{:ordinalday}|{:daynumber}) {month} ?(?:{:dash}|to|until|through) ?"
-        r"(?P<day2>{:ordinalday}|{:daynumber}) {month2}(?:,? {year})?",
-        _two_dates,
     ),
     make_rule(
         "month-year",
@@ -290,9 +268,9 @@ RULES: tuple[Rule, ...] = (
     ),
     make_rule(
         "year",
-        "year",
-        r"(?:{part}[ -])?(?:the (?:fiscal )?years? |fiscal (?:year )?|years? )?{year}"
-        r"(?: ?(?:{:dash}|/) ?(?:{year2}|(?P<short>\d\d))(?!\d))?",
+        "year spoken",
+        r"(?:{part}[ -])?(?:(?:ca|c)\.? ?)?"
+        r"(?:the (?:fiscal )?years? |fiscal (?:year )?|years? )?{year}",
         _years,
         _guard_year,
     ),
@@ -318,29 +296,26 @@ RULES: tuple[Rule, ...] = (
         _century,
     ),
     make_rule(
-        "spoken-year",
+        "year",
         "spoken",
-        r"(?:the year )?(?P<spoken>(?:nineteen|eighteen|seventeen|twenty) (?:hundred|(?:oh )?"
-        r"(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-        r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-        r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?))"
-        r"|two thousand(?: and)? (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-        r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
-        r"|two thousand)",
-        _spoken_year,
-        lambda m: m["spoken"].lower() != "two thousand" or m.start("spoken") > m.start(),
+        r"the year two thousand",
+        lambda m: Years(2000),
     ),
     make_rule(
         "quarter",
         "unit half",
-        r"(?:the )?(?:fiscal )?(?P<which>{:ordinal}|last|final)[- ](?:fiscal )?"
-        rf"(?P<span>quarter|half)(?:(?: of| in)?(?: fiscal)? {{year}}| of {RELATIVE_YEAR}"
-        r"| of the year)?",
+        rf"(?:(?:the )?(?:{{year2}}|{RELATIVE_YEAR}['’]s) |the )?"
+        r"(?:(?P<ago>year-(?:ago|earlier)) )?(?:fiscal[- ])?(?P<which>{:ordinal}|last|final)[- ]"
+        r"(?:fiscal )?(?P<span>quarter|half)(?:(?: of| in)?(?: fiscal)? {year}"
+        rf"| of {RELATIVE_YEAR.replace('relyear', 'relyear2')}| of the year)?",
         _quarter,
-        lambda m: (
-            not re.match(r"['’-]?\s?(?:final|time|back|century|hour|mile)", m.string[m.end() :])
-            and (m["span"].lower() == "quarter" or m[0].lower().endswith("year") or bool(m["year"]))
-        ),
+        _guard_quarter,
+    ),
+    make_rule(
+        "year-period",
+        "unit reference",
+        rf"(?:the )?(?:{{year}}|{RELATIVE_YEAR}['’]s) (?:fiscal )?(?:quarter|period)",
+        _year_period,
     ),
     make_rule(
         "short-quarter",

@@ -6,6 +6,7 @@ import re
 
 from kb.dates.grammar.pattern import group
 from kb.dates.values import Part, Value, YearOf, YearSpec
+from kb.dates.words import parse_year_words
 
 RELATIVE_YEAR = (
     r"(?P<relyear>(?:this|last|next|that|the same|the following|the next|the previous"
@@ -28,17 +29,20 @@ _YEAR_OFFSETS = {
 
 
 def parse_year(text: str) -> int:
-    """A year with or without era, counted astronomically: "44 BC" is -43, "AD 70" is 70."""
-    number = int(re.search(r"\d+", text)[0])  # type: ignore[index] # the pattern has digits
+    """A year in digits or words, counted astronomically: "44 BC" is -43, "AD 70" is 70."""
+    digits = re.search(r"\d+", text)
+    if digits is None:
+        return parse_year_words(text)
+    number = int(digits[0])
     return 1 - number if re.search(r"b\.? ?c", text, re.IGNORECASE) else number
 
 
-def year_of(match: re.Match[str]) -> YearSpec:
+def year_of(match: re.Match[str], suffix: str = "") -> YearSpec:
     """The year that a match states by its groups `year` or `relyear`, None without one."""
-    year = group(match, "year")
+    year = group(match, "year" + suffix)
     if year:
         return parse_year(year)
-    relative = group(match, "relyear")
+    relative = group(match, "relyear" + suffix)
     return _YEAR_OFFSETS[relative.removesuffix(" year")] if relative else None
 
 

@@ -25,6 +25,12 @@ _ORDINAL_TEENS = (
     "|nineteenth|twentieth|thirtieth"
 )
 
+_SPOKEN_YEAR = (
+    r"(?:(?:nineteen|eighteen|seventeen|twenty) (?:hundred"
+    rf"|oh (?:{_ONES})|{_TEENS}|(?:{_TENS})(?:[- ](?:{_ONES}))?)"
+    rf"|two thousand(?: and)? (?:{_ONES}|{_TEENS}|twenty(?:[- ](?:{_ONES}))?))"
+)
+
 FRAGMENTS = {
     "month": (
         rf"(?-i:{_MONTH_NAMES}|{_MONTH_NAMES.upper()}"
@@ -37,7 +43,7 @@ FRAGMENTS = {
     ),
     "year": (
         r"(?:\d{1,4} ?(?-i:B\.?C\.?E\.?|BC\b|B\.C\.?|A\.D\.?|AD\b|CE\b)"
-        r"|(?-i:A\.?D\.?) ?\d{1,4}|1[0-9]\d\d|20\d\d)"
+        rf"|(?-i:A\.?D\.?) ?\d{{1,4}}|1[0-9]\d\d|20\d\d|{_SPOKEN_YEAR})"
     ),
     "daynumber": r"(?:3[01]|[12]\d|0?[1-9])",
     "ordinalday": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)",
@@ -71,8 +77,8 @@ FRAGMENTS = {
     ),
     "approx": (
         r"(?:about|around|approximately|roughly|nearly|almost|some|(?:a little )?more than"
-        r"|(?:a little )?less than|just over|just under|just|over|under|at least|at most|up to"
-        r"|as (?:long|little|much|many) as|no more than|fewer than|close to|only|well over)"
+        r"|(?:a little )?less than|just over|just under|over|under|at least|at most|up to"
+        r"|no more than|fewer than|close to|well over)"
     ),
     "dash": r"(?:-|–|—|--)",
 }

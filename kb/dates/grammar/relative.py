@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from kb.dates.grammar.parts import is_approximate, part_of
+from kb.dates.grammar.parts import is_approximate, part_of, year_of
 from kb.dates.grammar.pattern import Rule, group, make_rule
 from kb.dates.values import (
     Clock,
+    DayOfMonth,
     Nth,
+    Part,
     PartialDate,
     Reference,
     Shift,
@@ -16,7 +18,14 @@ from kb.dates.values import (
     Value,
     Weekday,
 )
-from kb.dates.words import PARTS_OF_DAY, parse_number, parse_ordinal, parse_unit, parse_weekday
+from kb.dates.words import (
+    PARTS_OF_DAY,
+    parse_month,
+    parse_number,
+    parse_ordinal,
+    parse_unit,
+    parse_weekday,
+)
 
 
 def at_part_of_day(m: re.Match[str], value: Value) -> Value:
@@ -98,7 +107,8 @@ _WHICH = "|".join(sorted(_OFFSETS, key=len, reverse=True))
 def _unit(m: re.Match[str]) -> Value | None:
     offset, previous = _OFFSETS[" ".join(m["which"].lower().split())]
     until = {"earlier": "past", "later": "future"}.get(group(m, "earlier") or "")
-    value = Unit(parse_unit(m["span"]), offset, previous, until)
+    which = " ".join(m["which"].lower().split())
+    value = Unit(parse_unit(m["span"]), offset, previous, until, definite=which == "the")
     return part_of(m, value)
 
 
@@ -109,16 +119,22 @@ def _guard_unit(m: re.Match[str]) -> bool:
     if group(m, "part") or group(m, "earlier"):
         return True
     after = m.string[m.end() : m.end() + 12]
-    return span in ("week", "weekend", "month", "year", "quarter") and not re.match(
+    return span in ("week", "weekend", "month", "year") and not re.match(
         r"['’-]|\s+(?:of|in|that|when|two)\b", after
     )
 
 
-def _year_end(m: re.Match[str]) -> Value | None:
-    unit = parse_unit(m["span"]) if m["span"] else "week"
-    part = "mid" if m[0].lower().startswith("mid") else "end"
-    from kb.dates.values import Part
+def _same_period(m: re.Match[str]) -> Value | None:
+    which = m["which"] or m["ago"] or ""
+    if which.lower().startswith("year-"):
+        return Shift(1, "year", -1, previous=True, of=None)
+    return Unit("quarter", 0, previous=True)
 
+
+def _year_end(m: re.Match[str]) -> Value | None:
+    text = m[0].lower()
+    unit = parse_unit(m["span"]) if m["span"] else "week" if "week" in text else "year"
+    part = "mid" if text.startswith("mid") else "end"
     return Part(Unit(unit, 0), part)
 
 
@@ -136,7 +152,7 @@ _PAST_WORDS = ("ago", "earlier", "before", "back", "prior", "previously", "befor
 
 
 def _ago(m: re.Match[str]) -> Value | None:
-    count, approximate = _count(m)
+    count, approximate = _count(m) if "count" in m.groupdict() else (None, True)
     word = " ".join(m["word"].lower().split())
     sign = -1 if word in _PAST_WORDS else 1
     previous = word not in ("ago", "back", "from now", "hence", "from today")
@@ -149,14 +165,24 @@ def _reference(m: re.Match[str]) -> Value | None:
     )
 
 
-def _nth(m: re.Match[str]) -> Value | None:
-    from kb.dates.words import parse_month
+def _guard_reference(m: re.Match[str]) -> bool:
+    """ "The time" is one only after a preposition; "future" and "past" not before a noun."""
+    text = m[0].lower()
+    after = m.string[m.end() : m.end() + 12]
+    if text in ("the time", "that time"):
+        before = m.string[max(0, m.start() - 8) : m.start()].lower()
+        return bool(re.search(r"\b(?:at|by|until|since|during)\s$", before)) and not re.match(
+            r"\s+(?:of|that|to|when)\b", after
+        )
+    if text == "the past":
+        return not re.match(r"\s+(?:tense|\d|\w+s\b|\w+ [a-z]+s\b|few|two|three|four|five)", after)
+    return text != "current" or not re.match(r"[-\s]+account\b", after)
 
+
+def _nth(m: re.Match[str]) -> Value | None:
     number = parse_ordinal(m["ordinal"]) if m["ordinal"] else -1
     of: Value
     if m["month"]:
-        from kb.dates.grammar.parts import year_of
-
         of = PartialDate(parse_month(m["month"]), None, year_of(m))
     else:
         offset, previous = _OFFSETS[" ".join(m["which"].lower().split())]
@@ -167,7 +193,7 @@ def _nth(m: re.Match[str]) -> Value | None:
 
 
 _COUNT = r"(?:(?:{approx} )?(?P<count>{:number}|{:vague}|an?|half an?)(?P<orso> or so)?"
-_COUNT += r"(?P<ahalf> and a half)? (?:a )?{unit}(?P<more> and a half)?(?: or so)?)"
+_COUNT += r"(?P<ahalf> and a half)? {unit}(?P<more> and a half)?(?: or so)?)"
 
 RULES: tuple[Rule, ...] = (
     make_rule(
@@ -180,7 +206,7 @@ RULES: tuple[Rule, ...] = (
     ),
     make_rule(
         "part-of-day",
-        "partofday",
+        "partofday unit",
         r"(?:(?:early|late|earlier|later) )?(?P<which>this|last|that|that same|the same|the next"
         r"|the following|the previous) {partofday}",
         _this_part_of_day,
@@ -204,17 +230,55 @@ RULES: tuple[Rule, ...] = (
         _guard_unit,
     ),
     make_rule(
+        "same-period",
+        "unit reference",
+        r"(?:(?:the|a) )?(?:comparable )?(?P<which>year-ago|year-earlier|latest|current|same"
+        r"|previous|most recent|preceding|prior) (?:fiscal )?(?P<span>quarter|period)|the quarter"
+        r"|(?P<ago>year-(?:ago|earlier))",
+        _same_period,
+        lambda m: not re.match(r"[-\s]+(?:century|mile|point|back|final)", m.string[m.end() :]),
+    ),
+    make_rule(
+        "period",
+        "reference",
+        r"(?:this|that|the same) period",
+        lambda m: Reference("PAST_REF"),
+    ),
+    make_rule(
         "unit-end",
         "unit",
-        r"year[- ]end|mid-?(?P<span>year|month|week)|midweek",
+        r"(?:the )?year(?:['’]s)?[- ]end|mid-?(?P<span>year|month|week)|midweek",
         _year_end,
     ),
     make_rule(
         "ago",
         "unit",
         _COUNT + r" (?P<word>ago|earlier|later|before that|after that|afterwards?|from now|hence"
-        r"|previously|from today|back|thereafter)",
+        r"|previously|from today|back|thereafter|(?:before|after)(?=[,.;]))",
         _ago,
+    ),
+    make_rule(
+        "ago",
+        "unit",
+        r"(?P<unit>days|weeks|months|years|decades|hours|minutes|moments) "
+        r"(?P<word>ago|earlier|later|(?:before|after)(?=[,.;]))",
+        _ago,
+    ),
+    make_rule(
+        "day-of-month",
+        "reference ordinalday",
+        r"the {ordinalday}",
+        lambda m: DayOfMonth(parse_ordinal(m["ordinalday"])),
+        lambda m: (
+            bool(
+                re.search(
+                    r"\b(?:on|by|until|of|from) $", m.string[max(0, m.start() - 7) : m.start()]
+                )
+            )
+            and bool(
+                re.match(r"[,.;)]| (?:and|to|the|he|it|they|was|of the)\b|$", m.string[m.end() :])
+            )
+        ),
     ),
     make_rule(
         "nth",
@@ -227,10 +291,13 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "reference",
         "reference",
-        r"(?P<now>now|currently|nowadays|at present|at the moment|presently|these days|right now"
-        r"|at this (?:point|moment|time|stage))"
-        r"|(?P<past>recently|formerly|previously|the past|long ago|in recent times)"
-        r"|(?P<future>(?:the )?(?:near |foreseeable |not-too-distant )?future|soon)",
+        r"(?P<now>now|currently|current|nowadays|at present|at the moment|presently|these days"
+        r"|right now|at this (?:moment|time)|this (?:crucial |critical )?moment)"
+        r"|(?P<past>recently|formerly|the past|not long ago|long ago|recent times|the time"
+        r"|that time|a few moments ago)"
+        r"|(?P<future>the (?:near |foreseeable |not-too-distant |immediate )?future"
+        r"|(?:near|foreseeable) future|the (?:near|short|long|medium) term|a later date)",
         _reference,
+        _guard_reference,
     ),
 )

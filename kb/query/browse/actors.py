@@ -12,7 +12,7 @@ from kb.query.browse.reading import Names, Nodes, kind, read_names, read_nodes
 from kb.store.base import Store, Value, iri
 
 _ROLE_PATH = "|".join(f"kb:{role}" for role in ROLES)
-_ROLE_LIST = " ".join(f"kb:{role}" for role in ROLES)
+_ROLE_LIST = ", ".join(f"kb:{role}" for role in ROLES)
 # How many co-actors, places and sources an actor page lists.
 MOST_RANKED = 12
 
@@ -31,16 +31,17 @@ class ActorRow:
 # Unnamed sources ("a regional official") exist in one document each and are left out of the list.
 _ACTORS = f"""
 SELECT ?actor (COUNT(DISTINCT ?e) AS ?events) (COUNT(DISTINCT ?c) AS ?claims) WHERE {{
-  {{ ?e a kb:Event ; {_ROLE_PATH} ?actor }} UNION {{ ?c a kb:Claim ; kb:claimant ?actor }}
+  {{ ?e a kb:Event ; ?role ?actor FILTER(?role IN ({_ROLE_LIST})) }}
+  UNION {{ ?c a kb:Claim ; kb:claimant ?actor }}
   FILTER(STRSTARTS(STR(?actor), "{ID}actor/"))
 }} GROUP BY ?actor
 """
 _ACTOR_NAMES = f"""
 SELECT DISTINCT ?s ?p ?o WHERE {{
   {{ SELECT DISTINCT ?s WHERE {{
-      {{ ?e a kb:Event ; {_ROLE_PATH} ?s }} UNION {{ ?c a kb:Claim ; kb:claimant ?s }} }} }}
-  VALUES ?p {{ skos:prefLabel skos:altLabel rdf:type kb:candidate }}
-  ?s ?p ?o
+      {{ ?e a kb:Event ; ?role ?s FILTER(?role IN ({_ROLE_LIST})) }}
+      UNION {{ ?c a kb:Claim ; kb:claimant ?s }} }} }}
+  ?s ?p ?o FILTER(?p IN (skos:prefLabel, skos:altLabel, rdf:type, kb:candidate))
 }}
 """
 
@@ -75,19 +76,20 @@ SELECT DISTINCT ?s ?p ?o WHERE {
 """
 _ALIASES = """
 SELECT ?text ?publisher (COUNT(?m) AS ?n) WHERE {
-  ?m gaf:denotes ?actor ; nif:anchorOf ?text ; kb:inSentence/kb:inArticle/schema:publisher ?publisher
+  ?m gaf:denotes ?actor ; nif:anchorOf ?text ;
+     kb:inSentence/kb:inArticle/schema:publisher ?publisher
 } GROUP BY ?text ?publisher
 """
 _ROLE_COUNTS = f"""
 SELECT ?role (COUNT(DISTINCT ?e) AS ?n) WHERE {{
-  VALUES ?role {{ {_ROLE_LIST} }} ?e ?role ?actor . ?e a kb:Event
+  ?e ?role ?actor . ?e a kb:Event FILTER(?role IN ({_ROLE_LIST}))
 }} GROUP BY ?role
 """
-_CLAIMS = """
-SELECT (COUNT(DISTINCT ?c) AS ?claims) (COUNT(DISTINCT ?a) AS ?articles) WHERE {
-  { ?c kb:claimant ?actor . ?c kb:inArticle ?a }
-  UNION { ?em kb:hasParticipation/kb:actor ?actor ; kb:inArticle ?a }
-}
+_CLAIMS = f"""
+SELECT (COUNT(DISTINCT ?c) AS ?claims) (COUNT(DISTINCT ?a) AS ?articles) WHERE {{
+  {{ ?c kb:claimant ?actor . ?c kb:inArticle ?a }}
+  UNION {{ ?em {_ROLE_PATH} ?actor . ?em kb:inArticle ?a }}
+}}
 """
 _RANKED = {
     "co_actors": f"?e {_ROLE_PATH} ?thing . FILTER(?thing != ?actor)",

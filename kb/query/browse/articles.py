@@ -27,11 +27,15 @@ SELECT DISTINCT ?s ?p ?o WHERE {
   UNION { ?sentence kb:inArticle ?article . ?s kb:inSentence ?sentence ; ?p ?o }
   UNION { ?article dcterms:isPartOf ?s . ?s ?p ?o }
   UNION { ?article dcterms:isPartOf ?doc . ?s dcterms:isPartOf ?doc ; ?p ?o }
-  UNION { ?article dcterms:isPartOf ?doc . ?item dcterms:isPartOf ?doc ; kb:referenceTime ?s . ?s ?p ?o }
+  UNION { ?article dcterms:isPartOf ?doc . ?item dcterms:isPartOf ?doc ; kb:referenceTime ?s .
+          ?s ?p ?o }
   UNION { ?claim kb:inArticle ?article ; kb:claimTime ?s . ?s ?p ?o }
 }
 """
-_ITEMS = "SELECT ?item WHERE { ?item dcterms:isPartOf ?doc . OPTIONAL { ?item kb:itemOrder ?n } } ORDER BY ?n ?item"
+_ITEMS = """
+SELECT ?item WHERE {
+  ?item dcterms:isPartOf ?doc . OPTIONAL { ?item kb:itemOrder ?n } } ORDER BY ?n ?item
+"""
 
 
 def articles_of(store: Store, document: str) -> list[str]:

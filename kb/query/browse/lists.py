@@ -57,12 +57,20 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An event that matches, with what is needed to sort and draw it."""
+    """An event that matches, with what is needed to draw it: its best supported days."""
 
     event: str
     earliest: str | None
     latest: str | None
     status: str
+
+
+def day_range(date: str | None) -> tuple[str | None, str | None]:
+    """Return the first and the last day of an event's date, which is `DAY` or `FIRST/LAST`."""
+    if date is None:
+        return None, None
+    first, _, last = date.partition("/")
+    return first, last or first
 
 
 def _role_clause(role: str | None) -> str:
@@ -93,25 +101,27 @@ def _clauses(filters: Filters) -> tuple[str, dict[str, Value]]:
             clauses.append(pattern)
             bindings[name] = iri(value)
     if filters.status is not None:
-        clauses.append("?e kb:status ?status .")
+        clauses.append("?e kb:status|kb:reportedStatus ?status .")
         bindings["status"] = iri(expand("st:" + filters.status))
     # ISO days compare as strings on every engine; a bound of a year or month is padded so that
     # the whole of it counts.
     if filters.since is not None:
-        clauses.append("FILTER(BOUND(?latest) && STR(?latest) >= ?since)")
+        clauses.append("?e kb:latest ?latest . FILTER(STR(?latest) >= ?since)")
         bindings["since"] = literal(filters.since)
     if filters.until is not None:
-        clauses.append("FILTER(BOUND(?earliest) && STR(?earliest) <= ?until)")
+        clauses.append("?e kb:earliest ?earliest . FILTER(STR(?earliest) <= ?until)")
         bindings["until"] = literal((filters.until + "-99-99")[:10])
     return " ".join(clauses), bindings
 
 
+# The matching events first, then what is shown of them: an OPTIONAL before the filters would be
+# joined for every event of the store.
 _FIND = """
-SELECT DISTINCT ?e ?earliest ?latest ?shown WHERE {
-  ?e a kb:Event ; kb:mainStatus ?shown .
-  OPTIONAL { ?e kb:earliest ?earliest ; kb:latest ?latest }
-  %s
-} ORDER BY %s LIMIT %d
+SELECT ?e ?date ?shown WHERE {
+  { SELECT DISTINCT ?e WHERE { %s ?e a kb:Event } }
+  ?e kb:status ?shown .
+  OPTIONAL { ?e kb:date ?date }
+}
 """
 
 
@@ -120,22 +130,17 @@ def find_events(
 ) -> list[Found]:
     """Return the events that match, dated ones first in order of time, at most `limit`."""
     clauses, bindings = _clauses(filters)
-    order = (
-        "DESC(BOUND(?latest)) DESC(STR(?latest)) DESC(STR(?earliest)) ?e"
-        if newest_first
-        else "DESC(BOUND(?earliest)) STR(?earliest) STR(?latest) ?e"
-    )
-    rows = store.select(_FIND % (clauses, order, limit), bindings)
+    # Sorted here: Oxigraph takes longer to sort by the text of a literal than to list it.
+    rows = sorted(store.select(_FIND % clauses, bindings).texts(), key=lambda row: row["e"])
+    rows.sort(key=lambda row: row.get("date", ""), reverse=newest_first)
+    rows.sort(key=lambda row: "date" not in row)
     return [
-        Found(row["e"], row.get("earliest"), row.get("latest"), code(row["shown"]) or "")
-        for row in rows.texts()
+        Found(row["e"], *day_range(row.get("date")), code(row["shown"]) or "")
+        for row in rows[:limit]
     ]
 
 
-_COUNT = """
-SELECT (COUNT(DISTINCT ?e) AS ?n) WHERE {
-  ?e a kb:Event . OPTIONAL { ?e kb:earliest ?earliest ; kb:latest ?latest } %s }
-"""
+_COUNT = "SELECT (COUNT(DISTINCT ?e) AS ?n) WHERE { %s ?e a kb:Event }"
 
 
 def count_events(store: Store, filters: Filters) -> int:
@@ -146,10 +151,10 @@ def count_events(store: Store, filters: Filters) -> int:
 
 _ROWS = """
 SELECT ?s ?p ?o WHERE {
-  { %(events)s VALUES ?p { rdfs:label skos:prefLabel kb:type kb:status kb:mainStatus kb:earliest
-      kb:latest kb:place kb:reports kb:independentSources %(roles)s } ?s ?p ?o }
+  { %(events)s ?s ?p ?o }
   UNION
-  { %(events)s ?em kb:refersTo ?s ; kb:inArticle/schema:publisher ?o . BIND(schema:publisher AS ?p) }
+  { %(events)s ?em kb:refersTo ?s ; kb:inArticle/schema:publisher ?o .
+    BIND(schema:publisher AS ?p) }
 }
 """
 
@@ -158,11 +163,7 @@ def read_rows(store: Store, events: Sequence[str]) -> list[EventRow]:
     """Return the rows of events in the order given, by two queries."""
     if not events:
         return []
-    text = _ROWS % {
-        "events": values("s", events),
-        "roles": " ".join(f"kb:{role}" for role in ROLES),
-    }
-    nodes = read_nodes(store, text)
+    nodes = read_nodes(store, _ROWS % {"events": values("s", events)})
     names = read_names(store, nodes.iris())
     return [event_row(nodes, names, event) for event in events]
 
@@ -174,9 +175,10 @@ def event_row(nodes: Nodes, names: Names, event: str) -> EventRow:
     return EventRow(
         event=replace(ref, label=nodes.label(event) or ref.label, kind="Event"),
         type=names.ref(type_) if type_ else None,
-        status=code(nodes.one(event, "kb:mainStatus")) or "reported",
-        statuses=tuple(code(status) or "" for status in nodes.all(event, "kb:status")),
-        when=When(nodes.one(event, "kb:earliest"), nodes.one(event, "kb:latest")),
+        status=code(nodes.one(event, "kb:status")) or "reported",
+        statuses=tuple(code(status) or "" for status in nodes.all(event, "kb:reportedStatus")),
+        when=When(*day_range(nodes.one(event, "kb:date"))),
+        hull=When(nodes.one(event, "kb:earliest"), nodes.one(event, "kb:latest")),
         participants=tuple(
             RoleRef(role, actor)
             for role in ROLES
@@ -184,6 +186,6 @@ def event_row(nodes: Nodes, names: Names, event: str) -> EventRow:
         ),
         places=names.refs_of(nodes.all(event, "kb:place")),
         sources=names.refs_of(nodes.all(event, "schema:publisher")),
-        reports=int(nodes.number(event, "kb:reports") or 0),
-        independent=int(nodes.number(event, "kb:independentSources") or 0),
+        reports=int(nodes.number(event, "kb:reportCount") or 0),
+        independent=int(nodes.number(event, "kb:sourceCount") or 0),
     )

@@ -34,12 +34,13 @@ _RANGE = """
 SELECT (MIN(?from) AS ?earliest) (MAX(?to) AS ?latest) WHERE {
   ?e a kb:Event ; kb:earliest ?from ; kb:latest ?to }
 """
-_ROLE_PATH = "|".join(f"kb:{role}" for role in ROLES)
+_ROLE_LIST = ", ".join(f"kb:{role}" for role in ROLES)
 _RANK = """
-SELECT ?thing (COUNT(DISTINCT ?x) AS ?n) WHERE { %s } GROUP BY ?thing ORDER BY DESC(?n) ?thing LIMIT %d
+SELECT ?thing (COUNT(DISTINCT ?x) AS ?n) WHERE { %s }
+GROUP BY ?thing ORDER BY DESC(?n) ?thing LIMIT %d
 """
 _RANKED = {
-    "actors": f"?x a kb:Event ; {_ROLE_PATH} ?thing",
+    "actors": f"?x a kb:Event ; ?role ?thing FILTER(?role IN ({_ROLE_LIST}))",
     "sources": "?x schema:publisher ?thing ; dcterms:isPartOf ?d",
     "types": "?x a kb:Event ; kb:type ?thing",
     "places": "?x a kb:Event ; kb:place ?thing",
@@ -118,7 +119,8 @@ def list_sources(store: Store) -> list[SourceRow]:
 MOST_ARTICLES = 500
 _ARTICLES = f"""
 SELECT DISTINCT ?s ?p ?o WHERE {{
-  {{ SELECT ?s WHERE {{ ?s schema:publisher ?source ; dcterms:isPartOf ?d }} ORDER BY ?s LIMIT {MOST_ARTICLES} }}
+  {{ SELECT ?s WHERE {{ ?s schema:publisher ?source ; dcterms:isPartOf ?d }}
+     ORDER BY ?s LIMIT {MOST_ARTICLES} }}
   ?s ?p ?o
 }}
 """

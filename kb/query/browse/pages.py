@@ -19,7 +19,8 @@ class When:
     """A time as known: ISO days (inclusive), the words of the text, and how they were resolved.
 
     `extent` says that the thing lasted from `earliest` to `latest` rather than happened at some
-    point between; `basis` is the method of resolution, `anchor` the label of the day it counts from.
+    point between; `basis` is the method of resolution, `anchor` the day or days it counts from
+    (`DAY` or `DAY/DAY`).
     """
 
     earliest: str | None
@@ -50,13 +51,18 @@ class RoleRef:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One event as a list shows it: the flat view of the derived graph."""
+    """One event as a list shows it: the flat view of the derived graph.
+
+    `status` is the weightiest of `statuses`, which reports give it; `when` is the best supported
+    date, `hull` the stretch from the earliest to the latest day of all reports.
+    """
 
     event: Ref
     type: Ref | None
     status: str
     statuses: tuple[str, ...]
     when: When
+    hull: When
     participants: tuple[RoleRef, ...]
     places: tuple[Ref, ...]
     sources: tuple[Ref, ...]

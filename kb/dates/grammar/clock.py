@@ -1,0 +1,111 @@
+"""Rules for times of day and for holidays."""
+
+from __future__ import annotations
+
+import re
+
+from kb.dates.grammar.parts import year_of
+from kb.dates.grammar.pattern import Rule, group, make_rule
+from kb.dates.holidays import HOLIDAYS
+from kb.dates.values import Clock, Holiday, PartialDate, Unit, Value, Weekday
+from kb.dates.words import PARTS_OF_DAY, parse_month, parse_ordinal, parse_weekday
+
+_ZONE = r"(?: ?\(?(?-i:GMT|UTC|[ECMP][SD]?T|BST|CET|CEST|IST|Z)\)?| local time)?"
+_DAY = (
+    r"(?:,? (?:on |of )?(?:{weekday}|(?P<deictic>today|yesterday|tomorrow|tonight)"
+    r"|{month} (?P<day>{:ordinalday}|{:daynumber})(?:,? {year})?"
+    r"|(?P<day2>{:ordinalday}|{:daynumber}) {month2}(?: {year2})?))?"
+)
+
+
+def _day(m: re.Match[str]) -> Value:
+    """The day that a time of day states, else the day that the text is speaking of."""
+    if group(m, "weekday"):
+        return Weekday(parse_weekday(m["weekday"]))
+    if group(m, "deictic"):
+        return Unit("day", {"yesterday": -1, "tomorrow": 1}.get(m["deictic"].lower(), 0))
+    if group(m, "month"):
+        return PartialDate(parse_month(m["month"]), parse_ordinal(m["day"]), year_of(m))
+    if group(m, "month2"):
+        year = group(m, "year2")
+        return PartialDate(
+            parse_month(m["month2"]), parse_ordinal(m["day2"]), int(year) if year else None
+        )
+    return Unit("day", 0, previous=True)
+
+
+def _clock(m: re.Match[str]) -> Value | None:
+    hour = int(m["hour"])
+    half = (group(m, "half") or "").replace(".", "").replace(" ", "")
+    if half in ("am", "pm"):
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour > 24 or int(m["minute"] or 0) > 59:
+        return None
+    return Clock(f"T{hour:02d}:{m['minute'] or '00'}", _day(m))
+
+
+def _named_time(m: re.Match[str]) -> Value | None:
+    return Clock(PARTS_OF_DAY[m["partofday"].lower()], _day(m))
+
+
+def _guard_clock(m: re.Match[str]) -> bool:
+    """Digits with a colon are a time after a preposition or before a zone; not a score."""
+    if group(m, "half") or group(m, "zone"):
+        return True
+    before = m.string[max(0, m.start() - 12) : m.start()].lower()
+    introduced = re.search(
+        r"\b(?:at|by|from|until|till|around|about|since|to|before|after|and|between)\s$", before
+    )
+    return bool(introduced) and ":" in m[0]
+
+
+def _holiday(m: re.Match[str]) -> Value | None:
+    name = group(m, "holiday") or ""
+    name = name.replace("’", "'").replace("st. ", "st ")
+    directions = {"last": "last", "next": "next", "this": "this", "past": "last", "coming": "next"}
+    which = group(m, "which")
+    value: Value = Holiday(name, year_of(m), directions[which.split()[-1]] if which else "tense")
+    part = group(m, "partofday")
+    return Clock(PARTS_OF_DAY[part], value) if part else value
+
+
+_NAMES = "|".join(
+    re.escape(name).replace(r"\ ", " ").replace("'", "['’]").replace("st ", r"st\.? ")
+    for name in sorted(HOLIDAYS, key=len, reverse=True)
+)
+
+RULES: tuple[Rule, ...] = (
+    make_rule(
+        "clock",
+        "clock",
+        r"(?:(?:about|around|approximately|just before|just after|shortly after|shortly before) )?"
+        r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?)?"
+        r"(?: ?(?P<half>[ap]\.m\.|[ap]\.m\b|[ap]m\b|o['’]clock))?"
+        rf"(?P<zone>{_ZONE}){_DAY}",
+        _clock,
+        _guard_clock,
+    ),
+    make_rule(
+        "military-clock",
+        "year",
+        r"(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?P<half> ?(?:hours|hrs)|(?-i: ?(?:GMT|UTC)))",
+        _clock,
+    ),
+    make_rule(
+        "named-time",
+        "partofday",
+        r"(?:(?:around|about|just before|just after|shortly after|shortly before) )?"
+        r"(?P<partofday>noon|midnight|midday)" + _DAY,
+        _named_time,
+    ),
+    make_rule(
+        "holiday",
+        "holiday",
+        rf"(?:(?P<which>last|next|this|this past|this coming) )?(?P<holiday>{_NAMES})"
+        r"(?: {partofday})?(?:,? (?:of )?{year})?",
+        _holiday,
+        lambda m: m["holiday"][0].isupper(),
+    ),
+)
