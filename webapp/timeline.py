@@ -127,12 +127,12 @@ def _chips(store: Store, filters: Filters, fixed: Mapping[str, str]) -> tuple[Ch
         if field not in fixed and getattr(filters, field) is not None
     ]
     names = read_names(store, [value for _, kind, value in shown if kind])
-    kept = {name: request.args[name] for name in request.args if name != "page"}
+    given = {name: request.args[name] for name in request.args if name != "page"}
     return tuple(
         Chip(
             _NAMES[name],
             names.ref(value).label if kind else _word(name, value),
-            "?" + urlencode({key: text for key, text in kept.items() if key != name}),
+            "?" + urlencode({key: text for key, text in given.items() if key != name}),
         )
         for name, kind, value in shown
     )

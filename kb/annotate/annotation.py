@@ -9,6 +9,7 @@ from datetime import date
 from kb.annotate import nominals, offices
 from kb.annotate.coreference import PRONOUNS, SCORE, find_antecedent
 from kb.annotate.language import KnownName, LanguageCore, ParsedSentence, SentenceRequest
+from kb.annotate.core_names import sort_core_names
 from kb.annotate.linking import Reading, choose
 from kb.annotate.names import Found
 from kb.annotate.persons import read_person, remember
@@ -24,6 +25,7 @@ from kb.model import (
     Entity,
     Interval,
     Mention,
+    Name,
     OfficeEvidence,
     Sentence,
     Span,
@@ -108,7 +110,9 @@ class _SentenceReader:
         titles: Mapping[str, tuple[Office, ...]],
     ) -> None:
         earlier = list(self.memory.mentions)
-        named = sorted([*self._known(), *self._unlisted(syntax)], key=lambda m: m.start)
+        weak, unlisted = sort_core_names(syntax, self.piece.names, self.sentence.start)
+        known = [*self._known(weak), *self._unlisted(syntax, unlisted)]
+        named = sorted(known, key=lambda m: (m.start, -m.end))
         named = [self._with_office(mention, named, titles) for mention in named]
         for mention in named:
             self._add(mention)
@@ -158,20 +162,20 @@ class _SentenceReader:
         self.memory.mentions.append(numbered)
         return numbered
 
-    def _known(self) -> Iterator[Mention]:
-        for match, reading in self.piece.readings:
+    def _known(self, weak: Sequence[Found]) -> Iterator[Mention]:
+        """The catalogue's names: the strong ones, and the weak ones that the core confirmed."""
+        text = self.document.text[self.sentence.start : self.sentence.end]
+        for name in self.piece.names:
+            if not name.strong and name not in weak:
+                continue
+            reading = choose(name, text[: name.start], text[name.end :], self.piece.context)
+            start, end = name.start + self.sentence.start, name.end + self.sentence.start
             if reading.kind == "PER" and reading.actor is not None:
-                remember(self.memory.persons, match.text, reading.actor)
+                remember(self.memory.persons, name.text, reading.actor)
                 remember(self.memory.persons, reading.actor.label, reading.actor)
-            self._learn_acronym(match.end, reading)
+            self._learn_acronym(end, reading)
             yield self._mention(
-                match.start,
-                match.end,
-                reading.kind,
-                reading.actor,
-                reading.place,
-                reading.score,
-                reading.rule,
+                start, end, reading.kind, reading.actor, reading.place, reading.score, reading.rule
             )
 
     def _learn_acronym(self, end: int, reading: Reading) -> None:
@@ -182,9 +186,9 @@ class _SentenceReader:
             if acronym.isupper() and len(acronym) > 1:
                 self.memory.acronyms.setdefault(acronym, replace(reading, rule="acronym.defined"))
 
-    def _unlisted(self, syntax: ParsedSentence) -> Iterator[Mention]:
+    def _unlisted(self, syntax: ParsedSentence, names: Sequence[Name]) -> Iterator[Mention]:
         """Names that the language core found and the catalogue did not: candidates, not nothing."""
-        for name in syntax.names:
+        for name in names:
             start, end = syntax.tokens[name.first].start, syntax.tokens[name.last].end
             text = self.document.text[start:end]
             reading = self._read_unlisted(text, name.kind)

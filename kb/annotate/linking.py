@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from kb.annotate.names import Found
+from kb.annotate.names import Found, kind_of
 from kb.catalogue import Catalogue, Sense
-from kb.catalogue.surfaces import key
-from kb.model import Interval
+from kb.model import Entity, Interval
 
 # Words after which a capital or seat is a location, not the government that sits there.
 _LOCATIVE = re.compile(
@@ -20,15 +19,20 @@ _LOCATIVE = re.compile(
     re.IGNORECASE,
 )
 _CONTAINER = re.compile(r"\A,?\s*(?:in\s+(?:the\s+)?)?")
+_CLEAR_LEAD = 0.1
 _LOCATIVE_TAIL = re.compile(r"\A['’]s\s+(?:airport|streets|suburbs|centre|center|mayor)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """What a name was taken to mean. `actor` and `place` are slugs; `rule` says why."""
+class Reading:
+    """What a name denotes: an actor, a place, or both at once (a state and its territory).
 
-    actor: str | None
-    place: str | None
+    `kind` is PER, ORG, LOC, NORP or FAC; `rule` says why it was read so.
+    """
+
+    actor: Entity | None
+    place: Entity | None
+    kind: str
     score: float
     rule: str
 
@@ -37,20 +41,19 @@ class Choice:
 class Context:
     """What the document says beside the name itself.
 
-    `countries` counts unambiguous names by ISO code, `places` the places named without doubt and
-    what contains them; `day` is when the article was written, if known.
+    `countries` counts unambiguous names by ISO code, `places` holds the places named without
+    doubt and what contains them; `published` is when the article appeared, if known.
     """
 
     catalogue: Catalogue
     countries: Mapping[str, int]
     places: frozenset[str]
-    day: date | None = None
-    chosen: dict[str, Sense] = field(default_factory=dict)
+    published: Interval | None = None
 
-    def at(self, published: Interval | None) -> Context:
-        """Return the same context seen from an article's day (the earliest possible one)."""
-        day = published.earliest if published else None
-        return Context(self.catalogue, self.countries, self.places, day, self.chosen)
+    @property
+    def day(self) -> date | None:
+        """The last day on which the article may have appeared."""
+        return self.published.latest if self.published else None
 
 
 def read_context(found: Iterable[Found], catalogue: Catalogue) -> Context:
@@ -83,31 +86,34 @@ def country_of(sense: Sense, catalogue: Catalogue) -> str | None:
     return None
 
 
-def choose(name: Found, before: str, after: str, context: Context) -> Choice:
+def choose(name: Found, before: str, after: str, context: Context) -> Reading:
     """Return what a name means, given the text of its sentence before and after it."""
     catalogue = context.catalogue
     ranked = sorted(
-        ((_score(sense, name, after, context), sense) for sense in name.senses),
+        ((_score(sense, after, context), sense) for sense in name.senses),
         key=lambda pair: -pair[0],
     )
     best_score, best = ranked[0]
     runner_up = next(
         (score for score, sense in ranked[1:] if not _same_thing(sense, best, catalogue)), 0.0
     )
+    actor, place, rule = _as_actor_and_place(best, ranked, before, after, context)
     score = min(best_score, 0.99)
-    ambiguous = best_score - runner_up < 0.1
-    if ambiguous:
+    if best_score - runner_up < _CLEAR_LEAD:
         score *= 0.75
-    context.chosen.setdefault(key(name.text), best)
-    actor, place, rule = _as_actor_and_place(name, best, ranked, before, after, context)
-    if ambiguous and rule == "name":
-        rule = "name-by-prior"
-    if rule.endswith("metonymy"):
+        rule = f"{rule}-by-prior"
+    if "metonymy" in rule:
         score *= 0.85
-    return Choice(actor, place, round(min(score, 0.99), 3), rule)
+    return Reading(
+        catalogue.entity(actor, context.day) if actor else None,
+        catalogue.place_entity(place) if place else None,
+        kind_of(best, catalogue) if best is not name.senses[0] else name.kind,
+        round(score, 3),
+        rule,
+    )
 
 
-def _score(sense: Sense, name: Found, after: str, context: Context) -> float:
+def _score(sense: Sense, after: str, context: Context) -> float:
     catalogue = context.catalogue
     score = sense.weight
     country = country_of(sense, catalogue)
@@ -123,8 +129,6 @@ def _score(sense: Sense, name: Found, after: str, context: Context) -> float:
             score -= 0.1
         if actor.active_from and actor.active_from > context.day:
             score -= 0.4
-    if context.chosen.get(key(name.text)) == sense:
-        score += 0.1
     return score
 
 
@@ -164,7 +168,6 @@ def _same_thing(sense: Sense, other: Sense, catalogue: Catalogue) -> bool:
 
 
 def _as_actor_and_place(
-    name: Found,
     best: Sense,
     ranked: list[tuple[float, Sense]],
     before: str,
@@ -178,7 +181,7 @@ def _as_actor_and_place(
     if best.target == "actor" and best.relation != "metonym":
         actor = catalogue.actors[best.slug]
         if actor.kind in ("State", "Government") and actor.territory:
-            return best.slug, actor.territory, _name_rule(best)
+            return best.slug, actor.territory, best.relation
         seat = next(
             (
                 sense.slug
@@ -189,18 +192,14 @@ def _as_actor_and_place(
         )
         if seat is not None:
             return (None, seat, "name") if _is_location(before, after) else (best.slug, seat, "seat-metonymy")
-        return best.slug, None, _name_rule(best)
+        return best.slug, None, best.relation
     place = best.slug if best.target == "place" else _place_of_metonym(ranked)
     if place in catalogue.actors and catalogue.actors[place].territory == place:
-        return place, place, _name_rule(best)
+        return place, place, best.relation
     government = _government_at(place, best, ranked, catalogue)
     if government is None or _is_location(before, after):
-        return None, place, _name_rule(best)
+        return None, place, best.relation
     return government, place, "capital-metonymy"
-
-
-def _name_rule(sense: Sense) -> str:
-    return sense.relation
 
 
 def _place_of_metonym(ranked: list[tuple[float, Sense]]) -> str | None:

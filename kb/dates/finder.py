@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from kb.dates.found import Found
 from kb.dates.grammar import RULES, Rule
-from kb.dates.linker import link
+from kb.dates.linker import link, select_mode
 from kb.dates.ranges import add_elided, join_ranges
 from kb.dates.tense import guess_tense
 from kb.dates.values import DayOfMonth, Value, timex_type
@@ -48,15 +48,15 @@ _MARGIN = 70  # characters around a trigger that an expression may reach
 def find(text: str, *, mode: str = "news", ranges: bool = True) -> list[Found]:
     """The temporal expressions of one article's text, in order, without overlaps.
 
-    `mode` is "news" (what lacks a year is near the publication day) or "narrative" (it goes on
-    from the previous mention). With `ranges`, "from March to May" is one expression, else two as
-    in TIMEX3.
+    `mode` is "news" (what lacks a year is near the publication day), "narrative" (it goes on from
+    the previous mention) or "auto" (chosen by this text, see `modes.choose_mode`). With `ranges`,
+    "from March to May" is one expression, else two as in TIMEX3.
     """
     founds = add_elided(text, _keep_longest(_candidates(text)))
     if ranges:
         founds = join_ranges(text, founds)
     founds = [replace(found, tense=guess_tense(text, found.start, found.end)) for found in founds]
-    return link(text, founds, mode)
+    return link(text, founds, select_mode(founds) if mode == "auto" else mode)
 
 
 def read(text: str, rule: str, tense: str = "past?") -> Found | None:

@@ -212,7 +212,8 @@ def _insertion(scene: Scene, verb: int) -> str | None:
     if token.head < 0:
         return None
     if token.deprel == "parataxis":
-        return "claim.inserted"
+        # "Israel blames Iran; Tehran denies involvement": a clause with an object of its own.
+        return None if tree.kids(verb, "obj") else "claim.inserted"
     if token.deprel != "advcl":
         return None
     if "as" in tree.marks(verb):
@@ -288,6 +289,10 @@ def _hearers(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[Entity | None, 
         if tree.lemma(child) in ("interview", "statement", "comment", "remark")
         for nested in tree.kids(child, "nmod")
     ]
+    for clause in tree.kids(verb, "ccomp"):
+        marks = tree.kids(clause, "mark")
+        # The parser may take the hearer for the subject of what was said.
+        heads += [child for child in tree.kids(clause, "nsubj") if marks and child < marks[0]]
     via = addressee = None
     for head in heads:
         referent = find_referent(scene, head, lexicon)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.namespaces import ID
 from kb.query.browse.evidence import UNKNOWN, read_when
 from kb.query.browse.lists import ROLES
-from kb.query.browse.pages import ActorPage, Alias, Counted, Held, Ref
+from kb.query.browse.pages import ActorPage, Alias, Counted, Held, OfficePage, Ref
 from kb.query.browse.reading import Names, Nodes, kind, read_names, read_nodes
 from kb.store.base import Store, Value, iri
 
@@ -179,6 +179,28 @@ def _offices(nodes: Nodes, names: Names) -> tuple[Held, ...]:
             )
         )
     return tuple(sorted(set(held), key=lambda h: (h.office.label, h.start or "", h.holder.label)))
+
+
+_OFFICE = """
+SELECT DISTINCT ?s ?p ?o WHERE {
+  { BIND(?office AS ?s) ?office ?p ?o }
+  UNION { ?s kb:office ?office ; ?p ?o }
+  UNION { ?t kb:office ?office ; kb:asOf ?s . ?s ?p ?o }
+}
+"""
+
+
+def office_page(store: Store, office: str) -> OfficePage | None:
+    """Return an office with its holders, or None where nothing is known of it."""
+    nodes = read_nodes(store, _OFFICE, {"office": iri(office)})
+    if not nodes.properties:
+        return None
+    names = read_names(store, nodes.iris() | {office})
+    return OfficePage(
+        office=names.ref(office),
+        organisations=names.refs_of(nodes.all(office, "org:postIn")),
+        holders=_offices(nodes, names),
+    )
 
 
 def _roles(store: Store, bound: dict[str, Value]) -> tuple[tuple[str, int], ...]:

@@ -246,6 +246,15 @@ class ActorPage:
     sources: tuple[Counted, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OfficePage:
+    """An office, the organisation that it belongs to, and who holds or held it."""
+
+    office: Ref
+    organisations: tuple[Ref, ...]
+    holders: tuple[Held, ...]
+
+
 # ---------------------------------------------------------------- articles, sources, places, home
 
 
