@@ -18,6 +18,7 @@ from webapp.views import (
     identifiers,
     offices,
     places,
+    queries,
     search,
     sources,
     sparql,
@@ -35,6 +36,7 @@ VIEWS = (
     identifiers,
     offices,
     places,
+    queries,
     search,
     sources,
     sparql,
@@ -45,6 +47,7 @@ NAVIGATION = (
     ("actors.actors", "Actors"),
     ("places.places", "Places"),
     ("sources.sources", "Sources"),
+    ("queries.queries", "Questions"),
     ("sparql.sparql", "SPARQL"),
     ("about.about", "About"),
 )
