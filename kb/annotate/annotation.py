@@ -8,6 +8,7 @@ from datetime import date
 
 from kb.annotate import nominals, offices
 from kb.annotate.coreference import PRONOUNS, SCORE, find_antecedent
+from kb.annotate.datelines import dateline_length
 from kb.annotate.language import KnownName, LanguageCore, ParsedSentence, SentenceRequest
 from kb.annotate.names import NameMatch, find_names
 from kb.annotate.persons import read_person, remember
@@ -96,6 +97,9 @@ def _pieces(document: Document, core: LanguageCore, catalogue: Catalogue) -> Ite
         on = _day(article)
         for part, number, stretch in stretches:
             text = document.text[stretch.start : stretch.end]
+            if part == "body" and number == 1:
+                opening = dateline_length(text)
+                stretch, text = Span(stretch.start + opening, stretch.end), text[opening:]
             for inner in core.split(text):
                 span = Span(stretch.start + inner.start, stretch.start + inner.end)
                 matches = find_names(document.text[span.start : span.end], catalogue)

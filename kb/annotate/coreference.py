@@ -31,13 +31,22 @@ def find_antecedent(
     if not fitting:
         return None
     different = {mention.actor.iri for mention in fitting if mention.actor is not None}
-    if len(different) == 1:
+    if len(different) == 1 and not (wanted == "ORG" and _other_subject(previous, fitting)):
         return fitting[-1]
     own_subjects = [m for m in fitting if _is_subject(m, sentence)]
     if own_subjects:
         return own_subjects[-1] if _one_actor(own_subjects) else None
     before = [m for m in fitting if previous is not None and _is_subject(m, previous)]
     return before[-1] if before and _one_actor(before) else None
+
+
+def _other_subject(previous: Sentence | None, fitting: Sequence[Mention]) -> bool:
+    """Whether the sentence before speaks of something that is no actor: "The war ... It killed"."""
+    return (
+        previous is not None
+        and any(token.deprel in _SUBJECTS for token in previous.tokens)
+        and not any(_is_subject(mention, previous) for mention in fitting)
+    )
 
 
 def _fits(mention: Mention, wanted: str) -> bool:

@@ -19,6 +19,8 @@ _PREMODIFIERS = frozenset(
     {"amod", "compound", "nummod", "nmod:poss", "nmod:desc", "det", "advmod", "punct", "case"}
     | {"cc", "conj"}
 )
+# "The government" after several states names none of them for certain.
+_AMBIGUOUS = frozenset({"State", "Government"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 # The noun of the description, and whether a name is one, decide how sure the referent is.
 _ORGAN_SCORE = 0.85
@@ -223,6 +225,7 @@ def _antecedent(
         if mention.end <= start
         and mention.actor is not None
         and mention.actor.kind in nominal.refers_to
+        and mention.actor.kind not in _AMBIGUOUS
         and mention.kind in ("ORG", "LOC", "PER")
     ]
     return candidates[-1] if candidates else None

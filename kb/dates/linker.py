@@ -8,10 +8,17 @@ from dataclasses import replace
 
 from kb.dates.found import Found
 from kb.dates.values import (
+    Clock,
     DayOfMonth,
+    Part,
     PartialDate,
     Quarter,
     Reference,
+    Shift,
+    Unit,
+    Value,
+    Weekday,
+    Years,
     anchor_of,
     compares_quarters,
     follows_narrative,
@@ -26,6 +33,8 @@ _FINENESS = {
         ("day", "week", "fortnight", "month", "quarter", "season", "half", "year", "decade")
     )
 }
+_ENOUGH_YEARS = 6
+_YEARS_PER_DEICTIC = 4
 _CONNECTOR = re.compile(r"\s*(?:[-–—,]|to|and|or|until|through|till)?\s*", re.IGNORECASE)
 
 
@@ -90,3 +99,29 @@ def _link_to_neighbours(text: str, founds: Sequence[Found]) -> list[Found]:
         if joined and has_year and grain_of(after.value) in ("day", "month", "season"):
             linked[index] = replace(found, base=index + 1)
     return linked
+
+
+def select_mode(founds: Sequence[Found]) -> str:
+    """ "news" or "narrative", by what a text's expressions lean on (see `modes.choose_mode`)."""
+    years = sum(_has_year(found.value) for found in founds)
+    deictic = sum(_is_deictic(found.value) for found in founds)
+    if years >= _ENOUGH_YEARS and years >= _YEARS_PER_DEICTIC * deictic:
+        return "narrative"
+    return "news"
+
+
+def _has_year(value: Value) -> bool:
+    if isinstance(value, Years) and value.count > 1:
+        return False
+    return anchor_of(value) == "none" and grain_of(value) is not None
+
+
+def _is_deictic(value: Value) -> bool:
+    match value:
+        case Part(of=of) | Clock(of=of):
+            return _is_deictic(of)
+        case Unit(previous=previous, definite=definite):
+            return not previous and not definite
+        case Shift(previous=previous, of=of):
+            return not previous and of is None
+    return isinstance(value, Weekday)

@@ -121,6 +121,8 @@ def _is_of_class(scene: Scene, head: int, names: tuple[str, ...], lexicon: Lexic
     # "air defence", "arrest warrant": the compound names the class better than its head.
     for child in tree.kids(head, "compound", "amod"):
         lemmas.add(f"{tree.word(child)} {tree.lemma(head)}")
+        if tree.tokens[head].upos == "PROPN" and tree.tokens[child].upos == "NOUN":
+            lemmas.add(tree.lemma(child))  # "the car carrier Galaxy Leader"
     if any(lexicon.in_class(lemma, names) for lemma in lemmas):
         return True
     # "a package of sanctions", "dozens of tanks", "a shipment of weapons"

@@ -132,10 +132,17 @@ def _unnamed(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
     people = lexicon.in_class(scene.tree.lemma(head), ("person", "troops", "force"))
     if not people:
         return None
-    start, end = scene.extent(scene.tree.phrase(head))
+    return unnamed_referent(scene, head, 0.6)
+
+
+def unnamed_referent(scene: Scene, head: int, confidence: float) -> Referent:
+    """Return an unnamed actor of this document, known by its description without the article."""
+    tree = scene.tree
+    words = [p for p in tree.phrase(head) if p == head or tree.tokens[p].deprel != "det"]
+    start, end = scene.extent(words)
     description = scene.text[start:end]
     actor = Entity(unnamed_actor_iri(scene.doc, description), "UnnamedActor", description)
-    return Referent(actor, None, start, end, 0.6)
+    return Referent(actor, None, start, end, confidence)
 
 
 def as_participant(referent: Referent, role: str, confidence: float) -> Participant:

@@ -42,6 +42,8 @@ def find_frames(tree: Tree, lexicon: Lexicon) -> list[Frame]:
     frames: list[Frame] = []
     supported: set[int] = set()
     for position, token in enumerate(tree.tokens):
+        if token.deprel == "amod":
+            continue  # "the ousted government" speaks of a government, not of an ouster
         if token.upos in ("VERB", "AUX") or tree.kids(position, "cop"):
             frames.extend(_verb_frames(tree, position, lexicon))
         if token.upos in ("NOUN", "PROPN") and (frame := _noun_frame(tree, position, lexicon)):

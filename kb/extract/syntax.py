@@ -136,7 +136,11 @@ class Tree:
                 owners = [p for p in self.kids(holder, "nmod:poss") if p < verb]
                 if owners:
                     return self.conjuncts(owners[0])
-        for child in self.kids(verb, *SUBJECTS, *PASSIVE_SUBJECTS):
+        marks = self.kids(verb, "mark")
+        subjects = self.kids(verb, *SUBJECTS, *PASSIVE_SUBJECTS)
+        # Of two subjects the one inside the clause counts: "told TASS that specialists were".
+        inside = [child for child in subjects if not marks or child > marks[0]]
+        for child in inside or subjects:
             return self.resolve_relative(child, verb)
         return []
 

@@ -37,22 +37,26 @@ def _day(m: re.Match[str]) -> Value:
 def _clock(m: re.Match[str]) -> Value | None:
     hour = int(m["hour"])
     half = (group(m, "half") or "").replace(".", "").replace(" ", "")
+    if group(m, "dayhalf"):
+        half = "am" if group(m, "dayhalf") == "morning" else "pm"
     if half in ("am", "pm"):
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 24 or int(m["minute"] or 0) > 59:
         return None
-    return Clock(f"T{hour:02d}:{m['minute'] or '00'}", _day(m))
+    second = f":{group(m, 'second')}" if group(m, "second") else ""
+    return Clock(f"T{hour:02d}:{m['minute'] or '00'}{second}", _day(m))
 
 
 def _named_time(m: re.Match[str]) -> Value | None:
-    return Clock(PARTS_OF_DAY[m["partofday"].lower()], _day(m))
+    word = re.sub(r"^mid[- ]?(?=[ma])", "", m["partofday"].lower())
+    return Clock(PARTS_OF_DAY[word], _day(m))
 
 
 def _guard_clock(m: re.Match[str]) -> bool:
     """Digits with a colon are a time after a preposition or before a zone; not a score."""
-    if group(m, "half") or group(m, "zone"):
+    if group(m, "half") or group(m, "dayhalf") or group(m, "zone"):
         return True
     before = m.string[max(0, m.start() - 12) : m.start()].lower()
     introduced = re.search(
@@ -71,7 +75,7 @@ def _holiday(m: re.Match[str]) -> Value | None:
     return Clock(PARTS_OF_DAY[part], value) if part else value
 
 
-_NAMES = "|".join(
+HOLIDAY_NAMES = "|".join(
     re.escape(name).replace(r"\ ", " ").replace("'", "['’]").replace("st ", r"st\.? ")
     for name in sorted(HOLIDAYS, key=len, reverse=True)
 )
@@ -81,8 +85,9 @@ RULES: tuple[Rule, ...] = (
         "clock",
         "clock",
         r"(?:(?:about|around|approximately|just before|just after|shortly after|shortly before) )?"
-        r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?)?"
-        r"(?: ?(?P<half>[ap]\.m\.|[ap]\.m\b|[ap]m\b|o['’]clock))?"
+        r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
+        r"(?: ?(?P<half>[ap]\.m\.|[ap]\.m\b|[ap]m\b|o['’]clock|hrs)"
+        r"| in the (?P<dayhalf>morning|afternoon|evening))?"
         rf"(?P<zone>{_ZONE}){_DAY}",
         _clock,
         _guard_clock,
@@ -97,13 +102,20 @@ RULES: tuple[Rule, ...] = (
         "named-time",
         "partofday",
         r"(?:(?:around|about|just before|just after|shortly after|shortly before) )?"
-        r"(?P<partofday>noon|midnight|midday)" + _DAY,
+        r"(?P<partofday>noon|midnight|midday|mid[- ]?(?:morning|afternoon))" + _DAY,
         _named_time,
+    ),
+    make_rule(
+        "part-of-the-day",
+        "partofday",
+        r"the (?:early |late )?(?P<partofday>morning|afternoon|evening)",
+        lambda m: Clock(PARTS_OF_DAY[m["partofday"].lower()], Unit("day", 0, previous=True)),
+        lambda m: re.search(r"\b(?:in|during|by) $", m.string[: m.start()][-7:]) is not None,
     ),
     make_rule(
         "holiday",
         "holiday",
-        rf"(?:(?P<which>last|next|this|this past|this coming) )?(?P<holiday>{_NAMES})"
+        rf"(?:(?P<which>last|next|this|this past|this coming) )?(?P<holiday>{HOLIDAY_NAMES})"
         r"(?: {partofday})?(?:,? (?:of )?{year})?",
         _holiday,
         lambda m: m["holiday"][0].isupper(),
