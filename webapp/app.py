@@ -88,7 +88,6 @@ def _add_template_names(app: Flask) -> None:
         short_actor=lambda iri: timeline.short("actor", iri),
         outside_name=links.outside_name,
         capitalize_first=lambda text: text[:1].upper() + text[1:],
-        sort_roles=lambda groups: sorted(groups, key=lambda g: list(words.ROLES).index(g[0])),
         slug_of=links.slug_of,
         external=links.external,
         visible=marking.visible,

@@ -1,6 +1,6 @@
 """Pictures of the pages of the sample, for a look at them:
 
-KB_SCREENSHOTS=FOLDER python -m pytest tests/browser/test_screenshots.py
+SCREENSHOTS=FOLDER python -m pytest tests/browser/test_screenshots.py
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ PICTURES = {
 def test_picture(visit: Callable[..., Any], tmp_path: Path, name: str) -> None:
     path, options = PICTURES[name]
     page = visit(**{"viewport": {"width": 1280, "height": 860}, **options}).go(path)
-    folder = Path(os.environ.get("KB_SCREENSHOTS") or tmp_path)
+    folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
     picture = folder / f"{name}.png"
     page.screenshot(path=picture, full_page=True)
