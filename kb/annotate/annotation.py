@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from kb.annotate import nominals, offices
+from kb.annotate.core_names import sort_core_names
 from kb.annotate.coreference import PRONOUNS, SCORE, find_antecedent
 from kb.annotate.language import KnownName, LanguageCore, ParsedSentence, SentenceRequest
-from kb.annotate.core_names import sort_core_names
 from kb.annotate.linking import Reading, choose
 from kb.annotate.names import Found
 from kb.annotate.persons import read_person, remember
 from kb.annotate.pieces import Piece, read_pieces
 from kb.annotate.times import find_document_times
+from kb.annotate.titles import title_start
 from kb.catalogue import Catalogue, Office
 from kb.catalogue.surfaces import key
 from kb.ids import candidate_iri, candidate_place_iri
 from kb.model import (
     Annotation,
-    Article,
     Document,
     Entity,
     Interval,
@@ -28,8 +27,8 @@ from kb.model import (
     Name,
     OfficeEvidence,
     Sentence,
-    Span,
     TimeExpression,
+    Token,
 )
 
 # A name that only the language core found is less certain than one that the catalogue lists.
@@ -54,9 +53,8 @@ def annotate(document: Document, core: LanguageCore, catalogue: Catalogue) -> An
     """
     document, times = find_document_times(document)
     pieces = read_pieces(document, core, catalogue)
-    requests = [_request(document, piece) for piece in pieces]
-    parsed = core.parse(requests)
     titles = offices.index_titles(catalogue)
+    parsed = core.parse([_request(document, piece, titles) for piece in pieces])
     memory, sentences = _Memory(), list[Sentence]()
     for piece, syntax in zip(pieces, parsed, strict=True):
         sentence = Sentence(
@@ -78,12 +76,22 @@ def annotate(document: Document, core: LanguageCore, catalogue: Catalogue) -> An
     )
 
 
-def _request(document: Document, piece: Piece) -> SentenceRequest:
-    known = tuple(
-        KnownName(name.start, name.end, name.kind) for name in piece.names if name.strong
-    )
+def _request(document: Document, piece: Piece, titles: Container[str]) -> SentenceRequest:
+    """Known names as the parser is to see them: people together with the title before them."""
     text = document.text[piece.span.start : piece.span.end]
-    return SentenceRequest(text, known, offset=piece.span.start)
+    known: list[KnownName] = []
+    for name in piece.names:
+        if name.strong:
+            start = title_start(text, name.start, titles) if name.kind == "PER" else name.start
+            free = not known or known[-1].end <= start
+            known.append(KnownName(start if free else name.start, name.end, name.kind))
+    return SentenceRequest(text, tuple(known), offset=piece.span.start)
+
+
+def _covers(mention: Mention, token: Token) -> bool:
+    """Whether a token lies in a mention, or is a title and name of which it is the name."""
+    inside = mention.start <= token.start and token.end <= mention.end
+    return inside or (token.start < mention.start and token.end == mention.end)
 
 
 class _SentenceReader:
@@ -268,7 +276,7 @@ class _SentenceReader:
             position: mention
             for mention in sorted(mentions, key=lambda m: m.end - m.start)
             for position, token in enumerate(self.sentence.tokens)
-            if mention.start <= token.start and token.end <= mention.end
+            if _covers(mention, token)
         }
 
     def _read_pronouns(self, previous: Sentence | None) -> None:

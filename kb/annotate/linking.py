@@ -191,7 +191,11 @@ def _as_actor_and_place(
             None,
         )
         if seat is not None:
-            return (None, seat, "name") if _is_location(before, after) else (best.slug, seat, "seat-metonymy")
+            return (
+                (None, seat, "name")
+                if _is_location(before, after)
+                else (best.slug, seat, "seat-metonymy")
+            )
         return best.slug, None, best.relation
     place = best.slug if best.target == "place" else _place_of_metonym(ranked)
     if place in catalogue.actors and catalogue.actors[place].territory == place:

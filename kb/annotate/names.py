@@ -122,9 +122,7 @@ def _ends_in_point(text: str, words: list[_Word], index: int, last: int) -> bool
     """Tell whether the point after "U.S" belongs to the name: single letters with points."""
     parts = words[index : last + 1]
     return (
-        len(parts) > 1
-        and all(len(word.text) == 1 for word in parts)
-        and text[parts[0].end] == "."
+        len(parts) > 1 and all(len(word.text) == 1 for word in parts) and text[parts[0].end] == "."
     )
 
 

@@ -64,9 +64,7 @@ def read_pieces(document: Document, core: LanguageCore, catalogue: Catalogue) ->
 def _piece(stretch: _Stretch, names: Sequence[Found], context: Context) -> Piece:
     published = stretch.article.published
     here = replace(context, published=published.interval if published else None)
-    return Piece(
-        stretch.article, stretch.part, stretch.paragraph, stretch.span, tuple(names), here
-    )
+    return Piece(stretch.article, stretch.part, stretch.paragraph, stretch.span, tuple(names), here)
 
 
 def _sentences(article: Article, text: str, core: LanguageCore) -> Iterator[_Stretch]:
