@@ -83,8 +83,11 @@ def _request(document: Document, piece: Piece, titles: Container[str]) -> Senten
     for name in piece.names:
         if name.strong:
             start = title_start(text, name.start, titles) if name.kind == "PER" else name.start
-            free = not known or known[-1].end <= start
-            known.append(KnownName(start if free else name.start, name.end, name.kind))
+            if known and known[-1].end > start:
+                start = name.start
+            if start < name.start and known and not text[known[-1].end : start].strip():
+                start = known.pop().start  # "Syrian President X": whose president is part of it
+            known.append(KnownName(start, name.end, name.kind))
     return SentenceRequest(text, tuple(known), offset=piece.span.start)
 
 
