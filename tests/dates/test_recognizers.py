@@ -37,7 +37,8 @@ _NAMES = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
     r"|mon|tues?|weds?|thurs?|fri|easter|christmas|thanks ?giving|new year(?:'s)?(?: (?:day|eve))?"
-    r"|(?:labou?r|mother's|father's|memorial|independence|martin luther king) day|halloween)\b"
+    r"|(?:labou?r|mother's|father's|memorial|independence|martin luther king) day"
+    r"|halloween|black friday)\b"
 )
 _UNKNOWN = date(2016, 11, 7)
 
@@ -82,7 +83,8 @@ def _core(text: str) -> str:
 
 
 def _same_value(value: dict[str, Any], found: TimeExpression) -> bool:
-    if _plain(value.get("Timex", "")) in (_plain(found.timex), _plain(found.timex + ":00")):
+    timex = _plain(value.get("Timex", ""))
+    if timex == _plain(found.timex) or (timex[:1] == "T" and found.timex.endswith(timex)):
         return True
     expected = [
         days
@@ -93,7 +95,6 @@ def _same_value(value: dict[str, Any], found: TimeExpression) -> bool:
 
 
 def _plain(timex: str) -> str:
-    timex = re.sub(r"^XXXX-XX-XX(?=T)", "", timex)
     return re.sub(r"(T\d\d)(?!:|\d)", r"\1:00", timex)
 
 

@@ -317,7 +317,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:(?:the )?(?:{{year2}}|{RELATIVE_YEAR}['’]s) |the )?"
         r"(?:(?P<ago>year-(?:ago|earlier)) )?(?:fiscal[- ])?(?P<which>{:ordinal}|last|final)[- ]"
         r"(?:fiscal )?(?P<span>quarter|half)(?:(?: of| in)?(?: fiscal)? {year}"
-        rf"| of {RELATIVE_YEAR.replace('relyear', 'relyear2')}| of the year)?",
+        rf"|(?: of)? {RELATIVE_YEAR.replace('relyear', 'relyear2')}| of the year)?",
         _quarter,
         _guard_quarter,
     ),

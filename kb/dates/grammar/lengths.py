@@ -193,7 +193,7 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "length",
         "unit",
-        r"(?:all|(?:(?:a|the) )?(?:whole|entire)|a full)[- ]"
+        r"(?:all|(?:(?:a|the) )?(?:whole|entire)|(?:a )?full)[- ]"
         r"(?P<unit>day|week|weekend|month|year|decade)",
         lambda m: Duration(write_duration(1.0, m["unit"].lower()), 1.0, m["unit"].lower()),
     ),

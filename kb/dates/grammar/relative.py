@@ -146,6 +146,8 @@ _WHICH = "|".join(sorted(_OFFSETS, key=len, reverse=True))
 def _unit(m: re.Match[str]) -> Value | None:
     offset, previous = _OFFSETS[" ".join(m["which"].lower().split())]
     until = {"earlier": "past", "later": "future"}.get(group(m, "earlier") or "")
+    if group(m, "rest"):
+        until = "future"
     which = " ".join(m["which"].lower().split())
     value = Unit(parse_unit(m["span"]), offset, previous, until, definite=which == "the")
     return part_of(m, value)
@@ -296,8 +298,8 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "unit",
         "unit",
-        rf"(?:(?:(?P<earlier>earlier|later)|{{part}}|sometime|all|(?:the )?rest of"
-        r"|the remainder of"
+        rf"(?:(?:(?P<earlier>earlier|later)|{{part}}|sometime|all"
+        r"|(?P<rest>(?:the )?(?:rest|remainder) of)"
         rf"|throughout)(?: in| of)? )?(?P<which>{_WHICH}) (?:fiscal |calendar |school |academic )?"
         r"(?P<span>day|week|weekend|fortnight|month|quarter|year|decade|century)",
         _unit,
