@@ -1,18 +1,22 @@
 """Packages of the wheel: what pyproject.toml cannot say, that data lies inside the package.
 
-`kb.config.resource` finds it there. A file named here is in the wheel whatever its suffix.
+`kb.config.resource` finds it there. Every file below `SHIPPED` is in the wheel.
 """
 
 from setuptools import find_namespace_packages, setup
 
 SHIPPED = ("data", "ontology")
+FOLDERS = {
+    ".".join(("kb.resources", folder, *filter(None, [inner]))): folder
+    + "/"
+    + inner.replace(".", "/")
+    for folder in SHIPPED
+    for inner in ("", *find_namespace_packages(where=folder))
+}
 
 setup(
-    packages=[
-        *find_namespace_packages(include=["kb", "kb.*", "webapp", "webapp.*"]),
-        *(f"kb.resources.{folder}" for folder in SHIPPED),
-    ],
-    package_dir={f"kb.resources.{folder}": folder for folder in SHIPPED},
+    packages=[*find_namespace_packages(include=["kb", "kb.*", "webapp", "webapp.*"]), *FOLDERS],
+    package_dir=FOLDERS,
     package_data={"": ["**/*"]},
     exclude_package_data={"": ["__pycache__/*", "*.pyc"]},
 )

@@ -159,10 +159,6 @@ class Settings:
     )
     row_limit: int = _setting(_count, "number", "10000", "Most rows that a query may return.")
     byte_limit: int = _setting(_size, "size", "32M", "Most bytes that a query result may take.")
-    max_bytes: int = _setting(
-        _size, "size", "20M", "Largest document that is read; larger ones are refused."
-    )
-    jobs: int = _setting(_count, "number", "1", "Worker processes of an ingest.")
     model_dir: Path = _shipped("data/model", "Folder of the language model.")
     catalogue_dir: Path = _shipped("data/catalogue", "Folder of actors, places and offices.")
     lexicon_dir: Path = _shipped("data/lexicon", "Folder of the event and claim lexicon.")

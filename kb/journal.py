@@ -18,18 +18,39 @@ from __future__ import annotations
 import errno
 import fcntl
 import gzip
+import hashlib
 import json
 import os
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
-from kb.errors import StoreError, StoreLocked
+from kb.config import data_home
+from kb.errors import InputError, StoreError, StoreLocked
 from kb.model import Interval, RawItem
+
+
+def journal_folder(store: str, data: Path | None = None) -> Path:
+    """Return the journal's folder of a store: inside its directory; of a server, by its URL.
+
+    `data` is where the journals of servers lie, by default the user's data folder. Raises
+    InputError for a store in memory, which keeps nothing.
+    """
+    if store == "memory:":
+        raise InputError("a store in memory is gone when the command ends: choose a folder or URL")
+    if not store.startswith(("http://", "https://")):
+        return Path(store).expanduser() / "journal"
+    url = urlsplit(store)
+    address = url.netloc.rpartition("@")[2] + url.path  # never a password
+    name = re.sub(r"[^A-Za-z0-9.-]+", "-", address).strip("-")
+    digest = hashlib.sha256(address.encode()).hexdigest()[:8]
+    return (data or data_home(os.environ)) / "servers" / f"{name}-{digest}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +114,17 @@ class Journal:
             for name in ("documents", "runs", "errors"):
                 _drop_partial_line(folder / f"{name}.jsonl")
         self._entries = {line["doc"]: _entry(line) for line in self._lines("documents")}
-        self._fingerprints = {entry.fingerprint: entry.doc for entry in self._entries.values()}
+        self._fingerprints = {e.fingerprint: e.doc for e in self.entries if e.fingerprint}
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """All documents in the store, in the order in which they were ingested."""
         return tuple(self._entries.values())
+
+    @property
+    def errors_file(self) -> Path:
+        """The error report: one line per document that could not be ingested."""
+        return self.folder / "errors.jsonl"
 
     def entry(self, doc: str) -> Entry | None:
         """Return the entry of a document, or None."""
@@ -134,7 +160,8 @@ class Journal:
         if (former := self._entries.get(entry.doc)) is not None:
             self._fingerprints.pop(former.fingerprint, None)
         self._entries[entry.doc] = entry
-        self._fingerprints[entry.fingerprint] = entry.doc
+        if entry.fingerprint:
+            self._fingerprints[entry.fingerprint] = entry.doc
 
     def failed(self, run: str, time: str, source: str, reason: str) -> None:
         """Record a document that could not be ingested."""
@@ -144,12 +171,21 @@ class Journal:
         """Record the beginning or the end of a run: `run`, `state` (begun, ended), and more."""
         self._append("runs", about)
 
-    def interrupted(self) -> bool:
-        """Return whether the last run that began never ended."""
-        state = ""
+    def last_extractor(self) -> str | None:
+        """Return the extractor of the last run that came to its end, None where none did."""
+        begun: dict[str, str] = {}
+        last = None
         for line in self._lines("runs"):
-            state = line["state"]
-        return state == "begun"
+            if line["state"] == "begun":
+                begun[line["run"]] = line["extractor"]
+            else:
+                last = begun[line["run"]]
+        return last
+
+    def doubt(self, doc: str) -> None:
+        """Record that a document's graph may be incomplete: the next ingest does it again."""
+        if (entry := self._entries.get(doc)) is not None:
+            self.done(replace(entry, fingerprint=""))
 
     def forget(self, docs: Collection[str]) -> None:
         """Remove every trace of documents: their lines, errors of their sources, kept bytes."""

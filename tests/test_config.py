@@ -20,7 +20,6 @@ def test_defaults_are_safe():
     assert settings.store == "/home/ana/.local/share/geopolitical-event-kb/store"
     assert (settings.host, settings.port) == ("127.0.0.1", 5000)
     assert settings.query_timeout == 10.0
-    assert settings.max_bytes == 20 * 1024**2
 
 
 def test_later_sources_win(tmp_path):
@@ -97,10 +96,11 @@ def test_missing_file():
         load_settings({}, Path("none.toml"))
 
 
-def test_sizes():
-    assert load_settings({"KB_MAX_BYTES": "3k"}).max_bytes == 3072
-    assert load_settings({"KB_MAX_BYTES": "2 MB"}).max_bytes == 2 * 1024**2
-    assert load_settings({"KB_MAX_BYTES": "17"}).max_bytes == 17
+@pytest.mark.parametrize(
+    ("text", "size"), [("3k", 3072), ("2 MB", 2 * 1024**2), ("1G", 1024**3), ("17", 17)]
+)
+def test_sizes(text, size):
+    assert load_settings({"KB_BYTE_LIMIT": text}).byte_limit == size
 
 
 def test_data_home_by_platform():

@@ -7,11 +7,12 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from kb.errors import StoreError, StoreLocked
-from kb.journal import Entry, Journal
+from kb.errors import InputError, StoreError, StoreLocked
+from kb.journal import Entry, Journal, journal_folder
 from kb.model import Interval
 
 ENTRY = Entry(
@@ -112,14 +113,26 @@ def test_shared_bytes_stay_while_one_document_needs_them(folder):
         assert journal.source(replace(ENTRY, doc="d2")) == b"x"
 
 
-def test_an_unfinished_run_shows(folder):
+def test_only_runs_that_ended_count(folder):
     with Journal(folder) as journal:
-        assert not journal.interrupted()
-        journal.record_run(run="r1", state="begun")
+        assert journal.last_extractor() is None
+        journal.record_run(run="r1", state="begun", extractor="1+a")
+        assert journal.last_extractor() is None
+        journal.record_run(run="r1", state="ended")
+        journal.record_run(run="r2", state="begun", extractor="1+b")
     with Journal(folder) as journal:
-        assert journal.interrupted()
-        journal.record_run(run="r1", state="ended", documents=3)
-        assert not journal.interrupted()
+        assert journal.last_extractor() == "1+a"
+
+
+def test_a_doubted_document_is_done_again(folder):
+    with Journal(folder) as journal:
+        journal.done(ENTRY)
+        journal.doubt("d1")
+        journal.doubt("unknown")
+        assert journal.with_fingerprint("f1") is None
+    with Journal(folder) as journal:
+        assert [entry.doc for entry in journal.entries] == ["d1"]
+        assert journal.with_fingerprint("") is None
 
 
 def test_a_second_process_is_told(folder, checkout):
@@ -154,3 +167,15 @@ def test_an_unwritable_folder_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match=r"cannot write .*file/journal: Not a directory"):
         Journal(tmp_path / "file" / "journal")
+
+
+def test_folder_of_a_store(tmp_path):
+    assert journal_folder("my/store") == Path("my/store/journal")
+    server = journal_folder("https://ana:secret@kb.example.org:7878/query?x=1", tmp_path)
+    assert server.parent == tmp_path / "servers"
+    assert server.name.startswith("kb.example.org-7878-query-")
+    assert "secret" not in str(server)
+    assert journal_folder("https://kb.example.org:7878/query", tmp_path) == server
+    assert journal_folder("https://kb.example.org:7878/other", tmp_path) != server
+    with pytest.raises(InputError, match="gone when the command ends"):
+        journal_folder("memory:")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = {"kb", "kb.errors", "kb.config", "kb.namespaces", "kb.ids", "kb.model"}
+BASE = {"kb", "kb.errors", "kb.config", "kb.namespaces", "kb.ids", "kb.model", "kb.rows"}
 LIBRARIES = {"kb.dates", "kb.catalogue"}
 STAGES = {"kb.acquire", "kb.clean", "kb.annotate", "kb.extract", "kb.rdf", "kb.record"}
 ALLOWED = {
@@ -15,10 +15,12 @@ ALLOWED = {
     **dict.fromkeys(STAGES, BASE | LIBRARIES),
     "kb.log": BASE,
     "kb.journal": BASE,
+    "kb.runs": BASE | {"kb.journal"},
+    "kb.shacl": BASE,
     "kb.store": BASE,
     "kb.query": BASE | {"kb.store"},
     "kb.export": BASE,
-    "kb.pipeline": BASE | LIBRARIES | STAGES | {"kb.store", "kb.journal"},
+    "kb.pipeline": BASE | LIBRARIES | STAGES | {"kb.store", "kb.journal", "kb.runs"},
     "kb.__main__": {"kb.cli"},
     "webapp": BASE | {"kb.query", "kb.export", "kb.store"},
 }

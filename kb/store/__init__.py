@@ -14,11 +14,17 @@ __all__ = ["Solutions", "Store", "Value", "iri", "literal", "open_store"]
 
 
 def open_store(location: str, *, read_only: bool = False, create: bool = True) -> Store:
-    """Return the store at `location`: a directory or `memory:`.
+    """Return the store at `location`: a directory, `memory:` or the http(s) URL of a server.
 
-    StoreError where there is none and `create` is false, StoreLocked where another process holds
-    the directory.
+    How a URL names a server's endpoints and credentials: `kb.store.sparql_http.parse_location`.
+    StoreError where there is none and `create` is false or it cannot be reached, StoreLocked where
+    another process holds the directory. A store opened read-only sees a directory as it is now.
     """
     if location == MEMORY:
         return OxigraphStore(None)
+    if location.startswith(("http://", "https://")):
+        # Imported here: SPARQLWrapper brings all of rdflib, which a directory does not need.
+        from kb.store.sparql_http import HttpStore, parse_location
+
+        return HttpStore(parse_location(location), read_only=read_only, create=create)
     return OxigraphStore(Path(location).expanduser(), read_only=read_only, create=create)

@@ -9,11 +9,12 @@ pyoxigraph's own `substitutions` reaches projected variables only.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kb.errors import InputError
-from kb.store.base import Value
+from kb.store.base import Bindings, Value
 from kb.store.terms import to_sparql
 
 _TOKEN = re.compile(
@@ -35,7 +36,7 @@ class _Group:
     names: set[str] = field(default_factory=set)
 
 
-def bind(query: str, bindings: Mapping[str, Value]) -> str:
+def bind(query: str, bindings: Bindings) -> str:
     """Return `query` with `bindings` (variable name without "?" -> value) in force.
 
     InputError where a value is malformed or the query has no group to bind in
@@ -43,9 +44,7 @@ def bind(query: str, bindings: Mapping[str, Value]) -> str:
     """
     if not bindings:
         return query
-    clauses = {
-        name: f" VALUES ?{name} {{ {_term(name, value)} }}" for name, value in bindings.items()
-    }
+    clauses = {name: _clause(name, given) for name, given in bindings.items()}
     insertions: list[tuple[int, str]] = []
     for group in _groups(query):
         names = list(clauses) if group.outermost else [n for n in clauses if n in group.names]
@@ -60,18 +59,28 @@ def bind(query: str, bindings: Mapping[str, Value]) -> str:
     return "".join(parts) + query[last:]
 
 
-def _term(name: str, value: Value) -> str:
+def query_form(query: str) -> str:
+    """Return SELECT, ASK, CONSTRUCT or DESCRIBE by a query's first word of these, else SELECT."""
+    forms = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+    words = (token["word"].upper() for token in _TOKEN.finditer(query) if token["word"])
+    return next((word for word in words if word in forms), "SELECT")
+
+
+def _clause(name: str, given: Value | Sequence[Value]) -> str:
     if not re.fullmatch(r"\w+", name):
         raise InputError(f"{name!r} is not the name of a SPARQL variable")
-    try:
-        return to_sparql(value)
-    except ValueError as error:
-        raise InputError(
-            f"parameter {name}: {value.value!r} is not a valid term: {error}"
-        ) from None
+    terms = []
+    for value in [given] if isinstance(given, Value) else given:
+        try:
+            terms.append(to_sparql(value))
+        except ValueError as error:
+            reason = f"{value.value!r} is not a valid term: {error}"
+            raise InputError(f"parameter {name}: {reason}") from None
+    return f" VALUES ?{name} {{ {' '.join(terms)} }}"
 
 
-def _groups(query: str) -> list[_Group]:
+@lru_cache(maxsize=256)  # the same saved queries come again and again
+def _groups(query: str) -> tuple[_Group, ...]:
     """Return the groups of graph patterns, with the variables that each mentions directly."""
     found: list[_Group] = []
     stack: list[_Group] = []
@@ -91,7 +100,7 @@ def _groups(query: str) -> list[_Group]:
                 stack[-1].names.add(token["variable"][1:])
         elif not token["skip"]:
             words.append((token["word"] or token["other"]).lower())
-    return found
+    return tuple(found)
 
 
 def _opens_template_or_data(words: list[str]) -> bool:

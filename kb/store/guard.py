@@ -17,7 +17,7 @@ from rdflib.term import URIRef
 
 from kb.errors import QueryRefused, QuerySyntaxError
 from kb.namespaces import GRAPH, PREFIXES
-from kb.store.oxigraph import syntax_error
+from kb.store.failures import syntax_error
 
 LONGEST_QUERY = 100_000  # characters; parsing takes about 40 ms per 1,000 on one core
 

@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import struct
 import uuid
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from kb.errors import InputError, QuerySyntaxError, StoreError, StoreLocked
+from kb.errors import StoreError, StoreLocked
 from kb.namespaces import KB, PREFIXES
-from kb.store.base import (
-    GRAPH_TYPES,
-    SCHEMA_VERSION,
-    SOLUTION_TYPES,
-    STORE_GRAPH,
-    STORE_NODE,
-    Solutions,
-    Value,
-)
+from kb.store.answers import Found, Queryable
+from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings
 from kb.store.binding import bind
-from kb.store.terms import to_value
+from kb.store.failures import one_line, other_schema, reading
+from kb.store.updates import check_graphs, update_request
 
 if TYPE_CHECKING:
     import rdflib
@@ -38,12 +31,10 @@ _STORE_GRAPH = ox.NamedNode(STORE_GRAPH)
 _STORE_NODE = ox.NamedNode(STORE_NODE)
 _GENERATION = ox.NamedNode(KB + "generation")
 _SCHEMA = ox.NamedNode(KB + "schemaVersion")
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)")
-_LONGEST_COMPLAINT = 160  # characters; Oxigraph may list every character that it expected
 _BATCH = 10_000  # quads per transaction when a store that holds data takes many more
 
 
-class OxigraphStore:
+class OxigraphStore(Queryable):
     """An Oxigraph store opened by this process; see `kb.store.base.Store` for the methods.
 
     `path` is a directory, or None for a store in memory. A read-only store sees the data as of its
@@ -69,70 +60,42 @@ class OxigraphStore:
                 self._store.add(_description(_SCHEMA, str(SCHEMA_VERSION)))
             return
         if found != str(SCHEMA_VERSION):
-            older = found.isdigit() and int(found) < SCHEMA_VERSION
             self.close()
-            raise StoreError(
-                f"the store {self.location} has schema version {found}, this program needs "
-                f"{SCHEMA_VERSION}: "
-                + ("run `kb upgrade`" if older else "use the newer program, or `kb upgrade` there")
-            )
+            raise other_schema(self.location, found)
 
     def _describe(self, predicate: ox.NamedNode) -> str | None:
         found = self._store.quads_for_pattern(_STORE_NODE, predicate, None, _STORE_GRAPH)
-        return next((q.object.value for q in found if isinstance(q.object, ox.Literal)), None)
+        # Two marks of a generation, where a process was killed between them, are one new one.
+        values = sorted(q.object.value for q in found if isinstance(q.object, ox.Literal))
+        return "+".join(values) or None
 
     @property
     def generation(self) -> str:
         """An opaque token that changes with every write."""
         return self._describe(_GENERATION) or "0"
 
-    def select(self, query: str, bindings: Mapping[str, Value] | None = None) -> Solutions:
-        """Return the rows of a SELECT query."""
-        found = self._query(query, bindings)
-        if not isinstance(found, ox.QuerySolutions):
-            raise InputError("select() needs a SELECT query")
-        names = tuple(variable.value for variable in found.variables)
-        with _reading(self.location):
-            rows = [
-                tuple([None if term is None else to_value(term) for term in solution])
-                for solution in found
-            ]
-        return Solutions(names, rows)
-
-    def ask(self, query: str, bindings: Mapping[str, Value] | None = None) -> bool:
-        """Return the answer to an ASK query."""
-        found = self._query(query, bindings)
-        if not isinstance(found, ox.QueryBoolean):
-            raise InputError("ask() needs an ASK query")
-        return bool(found)
-
-    def construct(self, query: str, bindings: Mapping[str, Value] | None = None) -> list[ox.Triple]:
-        """Return the triples of a CONSTRUCT or DESCRIBE query."""
-        found = self._query(query, bindings)
-        if not isinstance(found, ox.QueryTriples):
-            raise InputError("construct() needs a CONSTRUCT or DESCRIBE query")
-        with _reading(self.location):
-            return list(found)
-
-    def answer(
-        self, query: str, media_type: str, bindings: Mapping[str, Value] | None = None
-    ) -> bytes:
-        """Return the serialised answer to a query of any form."""
-        found = self._query(query, bindings)
-        with _reading(self.location):
-            return serialize_answer(found, media_type)
-
-    def _query(
-        self, query: str, bindings: Mapping[str, Value] | None
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def evaluate(self, query: str, bindings: Bindings | None = None) -> Found:
+        """Start a query and return its results unread."""
         text = bind(query, bindings) if bindings else query
-        with _reading(self.location):
+        with reading(self.location):
             return self._store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
 
     def replace_graphs(self, quads: Iterable[ox.Quad], drop: Collection[str]) -> None:
         """Drop the named graphs `drop` and insert `quads` in one transaction."""
         with _writing(self.location):
-            self._store.update(update_request(quads, drop))
+            if any(self._store.contains_named_graph(ox.NamedNode(graph)) for graph in drop):
+                self._store.update(update_request(quads, drop))
+            else:
+                self._insert(quads)
+
+    def _insert(self, quads: Iterable[ox.Quad]) -> None:
+        """Insert quads, with the mark of a new generation in the same transaction."""
+        old = list(self._store.quads_for_pattern(_STORE_NODE, _GENERATION, None, _STORE_GRAPH))
+        added = list(quads)
+        check_graphs(added)
+        self._store.extend([*added, _description(_GENERATION, uuid.uuid4().hex)])
+        for mark in old:
+            self._store.remove(mark)
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add many quads: by the bulk path where the store is empty, else in batches."""
@@ -147,12 +110,12 @@ class OxigraphStore:
                         self._store.extend(batch)
                         batch = []
                 self._store.extend(batch)
-            self._store.update(update_request((), ()))
+            self._insert(())
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """Yield all quads, or those of one named graph."""
         name = None if graph is None else ox.NamedNode(graph)
-        with _reading(self.location):
+        with reading(self.location):
             for quad in self._store.quads_for_pattern(None, None, None, name):
                 if quad.graph_name != _STORE_GRAPH:
                     yield quad
@@ -171,10 +134,18 @@ class OxigraphStore:
         with _writing(self.location):
             ox.serialize(self.quads(), fp, format=ox.RdfFormat.N_QUADS)
 
-    def snapshot(self, directory: Path) -> None:
-        """Copy the store as it is now into the new `directory`, by hard links where possible."""
+    def reader(self, directory: Path) -> Callable[[], Queryable]:
+        """Copy the store as it is now into `directory`; return how another process opens the copy.
+
+        Takes milliseconds by hard links where `directory` is on the store's own file system; a
+        store in memory is written out.
+        """
         with _writing(str(directory)):
-            self._store.backup(str(directory))
+            if self.location == MEMORY:
+                ox.Store(str(directory)).bulk_extend(self._store)
+            else:
+                self._store.backup(str(directory))
+        return partial(OxigraphStore, directory, read_only=True)
 
     def as_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib view of the same store, with the union of all graphs as default."""
@@ -201,48 +172,6 @@ class OxigraphStore:
         self.close()
 
 
-def update_request(quads: Iterable[ox.Quad], drop: Collection[str]) -> str:
-    """Return one SPARQL Update that drops graphs, inserts quads and marks a new generation."""
-    by_graph: dict[str, list[ox.Triple]] = defaultdict(list)
-    for quad in quads:
-        if not isinstance(quad.graph_name, ox.NamedNode):
-            raise StoreError(f"every quad needs a named graph: {quad}")
-        by_graph[quad.graph_name.value].append(quad.triple)
-    parts = [f"DROP SILENT GRAPH {ox.NamedNode(graph)} ;\n" for graph in sorted(drop)]
-    if by_graph:
-        parts.append("INSERT DATA {\n")
-        for graph, triples in by_graph.items():
-            body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-            parts += [f"GRAPH {ox.NamedNode(graph)} {{\n", body.decode(), "}\n"]
-        parts.append("} ;\n")
-    node = f"{_STORE_NODE} {_GENERATION}"
-    parts.append(f"DELETE WHERE {{ GRAPH {_STORE_GRAPH} {{ {node} ?old }} }} ;\n")
-    schema = f'{_STORE_NODE} {_SCHEMA} "{SCHEMA_VERSION}"'
-    new = f'{node} "{uuid.uuid4().hex}" . {schema}'
-    parts.append(f"INSERT DATA {{ GRAPH {_STORE_GRAPH} {{ {new} }} }}")
-    return "".join(parts)
-
-
-def serialize_answer(
-    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media_type: str
-) -> bytes:
-    """Return a query's result in a media type of `SOLUTION_TYPES` or `GRAPH_TYPES`."""
-    if isinstance(found, ox.QueryTriples):
-        if media_type not in GRAPH_TYPES.values():
-            raise InputError(_unfit("CONSTRUCT or DESCRIBE", media_type, GRAPH_TYPES))
-        form = ox.RdfFormat.from_media_type(media_type)
-        return ox.serialize(found, format=form, prefixes=PREFIXES) or b""
-    if media_type not in SOLUTION_TYPES.values():
-        raise InputError(_unfit("SELECT or ASK", media_type, SOLUTION_TYPES))
-    return found.serialize(format=ox.QueryResultsFormat.from_media_type(media_type)) or b""
-
-
-def _unfit(form: str, media_type: str, types: Mapping[str, str]) -> str:
-    return (
-        f"a {form} query has no answer as {media_type}: choose one of {', '.join(types.values())}"
-    )
-
-
 def _description(predicate: ox.NamedNode, value: str) -> ox.Quad:
     return ox.Quad(_STORE_NODE, predicate, ox.Literal(value), _STORE_GRAPH)
 
@@ -266,7 +195,7 @@ def _open(path: Path | None, *, read_only: bool, create: bool) -> ox.Store:
     except OSError as error:
         if "lock" in str(error).lower():
             raise StoreLocked(_locked(path, _lock_holder(path))) from None
-        raise StoreError(f"the store {path} cannot be opened: {_one_line(error)}") from None
+        raise StoreError(f"the store {path} cannot be opened: {one_line(error)}") from None
 
 
 def _lock_holder(path: Path) -> int | None:
@@ -287,36 +216,8 @@ def _locked(path: Path, holder: int | None) -> str:
 
 
 @contextmanager
-def _reading(location: str) -> Iterator[None]:
-    """Turn pyoxigraph's errors into ours."""
-    try:
-        yield
-    except SyntaxError as error:
-        raise syntax_error(error) from None
-    except (OSError, RuntimeError) as error:
-        raise StoreError(f"the store {location} cannot be read: {_one_line(error)}") from None
-
-
-@contextmanager
 def _writing(location: str) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError) as error:
-        raise StoreError(f"the store {location} cannot be written: {_one_line(error)}") from None
-
-
-def syntax_error(error: SyntaxError) -> QuerySyntaxError:
-    """Return pyoxigraph's complaint about a query as ours, with line and column where given."""
-    text = _one_line(error)
-    place = _PLACE.match(text)
-    if place is None:
-        return QuerySyntaxError(f"the query is not SPARQL: {text[:_LONGEST_COMPLAINT]}")
-    line, column, complaint = int(place[1]), int(place[2]), place[3]
-    if len(complaint) > _LONGEST_COMPLAINT:
-        complaint = complaint[:_LONGEST_COMPLAINT] + " ..."
-    message = f"the query is not SPARQL: line {line}, column {column}: {complaint}"
-    return QuerySyntaxError(message, line, column)
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+        raise StoreError(f"the store {location} cannot be written: {one_line(error)}") from None

@@ -1,0 +1,305 @@
+"""The catalogue in memory: entries by slug, forms by key, office holders by date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from kb import ids
+from kb.catalogue import tables
+from kb.catalogue.entries import Actor, Nominal, Office, Place, Sense, Tenure
+from kb.catalogue.surfaces import actor_senses, key, keys, place_senses, surname_keys
+from kb.errors import CatalogueError
+from kb.model import Entity, Interval
+
+_Keyed = TypeVar("_Keyed", Actor, Place, Office)
+
+# Where a person's office does not say it, what its class says of the holder's sector.
+_SECTOR_OF_CLASS = {
+    "head-of-state": "GOV",
+    "head-of-government": "GOV",
+    "minister": "GOV",
+    "envoy": "GOV",
+    "spokesperson": "GOV",
+    "military": "MIL",
+    "intelligence": "SPY",
+    "legislator": "LEG",
+    "judge": "JUD",
+}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All entries, immutable. Mappings are keyed by slug unless said otherwise."""
+
+    actors: Mapping[str, Actor]
+    places: Mapping[str, Place]
+    offices: Mapping[str, Office]
+    tenures: tuple[Tenure, ...]
+    nominals: Mapping[str, Nominal]  # by noun, singular and plural
+    senses: Mapping[str, tuple[Sense, ...]]  # by key, most likely first
+    longest: Mapping[str, int]  # first word of a key -> words of the longest such key
+    organs: Mapping[tuple[str, str], str]  # (state slug, role) -> slug of its body
+    surnames: Mapping[str, tuple[str, ...]]  # key of a surname -> persons
+    offices_of: Mapping[str, tuple[Office, ...]]  # organisation -> its offices
+    held_by: Mapping[str, tuple[Tenure, ...]]  # person -> tenures
+    holders_of: Mapping[str, tuple[Tenure, ...]]  # office -> tenures
+    states_by_iso3: Mapping[str, str]
+    capital_of: Mapping[str, str]  # place -> state
+    titles: Mapping[str, tuple[str, ...]]  # key of a title -> offices
+
+    def entity(self, slug: str, on: date | None = None) -> Entity:
+        """Return an actor (or else a place) as an Entity.
+
+        With a day, a person acts for the organisation of the office held then; raises KeyError
+        on an unknown slug.
+        """
+        actor = self.actors.get(slug)
+        if actor is None:
+            return self.place_entity(slug)
+        return Entity(
+            iri=ids.actor_iri(slug),
+            kind=actor.kind,
+            label=actor.label,
+            wikidata=actor.wikidata,
+            acts_for=_iri(self.acts_for(slug, on)),
+            part_of=_iri(actor.part_of),
+            rolls_up_to=_iri(self.rolls_up_to(slug, on)),
+        )
+
+    def place_entity(self, slug: str) -> Entity:
+        """Return a place as an Entity; raises KeyError on an unknown slug."""
+        place = self.places[slug]
+        return Entity(
+            iri=ids.place_iri(slug), kind="Place", label=place.label, wikidata=place.wikidata
+        )
+
+    def acts_for(self, slug: str, on: date | None = None) -> str | None:
+        """Return whose agent the actor is, for a person by the office held on the day."""
+        actor = self.actors[slug]
+        if actor.kind == "Person":
+            held = self.held_by.get(slug, ())
+            if on is not None:
+                held = tuple(tenure for tenure in held if tenure.covers(on, on))
+            else:
+                held = tuple(tenure for tenure in held if tenure.end is None)
+            if held:
+                return self.offices[held[-1].office].organisation
+            if on is not None and self.held_by.get(slug):
+                return None
+        return actor.acts_for
+
+    def rolls_up_to(self, slug: str, on: date | None = None) -> str:
+        """Return the top of the acts-for and part-of chain, or the actor itself.
+
+        A chain that runs in a circle ends before the first actor met twice.
+        """
+        seen = {slug}
+        current = slug
+        while True:
+            above = self.acts_for(current, on) or self.actors[current].part_of
+            if above is None or above in seen or above not in self.actors:
+                return current
+            seen.add(above)
+            current = above
+
+    def holders(self, office: str, interval: Interval) -> tuple[Tenure, ...]:
+        """Return the tenures of an office that overlap an interval, oldest first."""
+        return tuple(
+            tenure
+            for tenure in self.holders_of.get(office, ())
+            if tenure.covers(interval.earliest, interval.latest)
+        )
+
+    def code(self, slug: str, on: date | None = None) -> tuple[str | None, str]:
+        """Return an actor's country (ISO 3166 alpha-3 or None) and sector at a date.
+
+        A group that governs through a dated office ("head of the Taliban government") counts as
+        GOV while it does; a person has the sector of the office held, ELI after the last one.
+        """
+        actor = self.actors[slug]
+        country = actor.country or self._country(slug, on)
+        if actor.kind == "Person":
+            return country, self._person_sector(actor, on)
+        ruling = [
+            tenure
+            for tenure in self.held_by.get(slug, ())
+            if tenure.covers(on or date.max, on or date.max)
+        ]
+        return country, "GOV" if ruling else actor.sector or "UNK"
+
+    def _country(self, slug: str, on: date | None) -> str | None:
+        top = self.actors[self.rolls_up_to(slug, on)]
+        return top.country
+
+    def _person_sector(self, actor: Actor, on: date | None) -> str:
+        held = self.held_by.get(actor.slug, ())
+        day = on or date.max
+        for tenure in reversed(held):
+            if tenure.covers(day, day):
+                office = self.offices[tenure.office]
+                organisation = self.actors.get(office.organisation)
+                fallback = organisation.sector if organisation and organisation.sector else "GOV"
+                if organisation and organisation.kind == "State":
+                    return _SECTOR_OF_CLASS.get(office.office_class, "GOV")
+                return fallback
+        if held and all(tenure.end is not None and tenure.end <= day for tenure in held):
+            return "ELI"
+        return actor.sector or "UNK"
+
+    def lies_in(self, place: str) -> Iterator[str]:
+        """Yield the place itself and everything that contains it, innermost first."""
+        seen: set[str] = set()
+        current: str | None = place
+        while current is not None and current not in seen and current in self.places:
+            yield current
+            seen.add(current)
+            current = self.places[current].within
+
+    def find(self, name: str) -> tuple[Sense, ...]:
+        """Return what a name may denote, most likely first, whatever its case."""
+        return self.senses.get(key(name), ())
+
+
+def load_catalogue(directory: Path) -> Catalogue:
+    """Read `data/catalogue/`; raises CatalogueError naming file, line and reason."""
+    actors = _unique(
+        actor
+        for table in tables.ACTOR_TABLES
+        if (directory / table).exists()
+        for actor in tables.read_actors(directory / table)
+    )
+    if not actors:
+        raise CatalogueError(f"{directory}: no actor table found")
+    places = _unique(
+        place
+        for table in tables.PLACE_TABLES
+        if (directory / table).exists()
+        for place in tables.read_places(directory / table)
+    )
+    actors = {
+        slug: actor._replace(territory=slug)
+        if actor.kind in ("State", "Government") and actor.territory is None and slug in places
+        else actor
+        for slug, actor in actors.items()
+    }
+    offices = _unique(tables.read_offices(directory / "offices.csv"))
+    tenures = tuple(tables.read_tenures(directory / "tenures.csv"))
+    nominals = {n.noun: n for n in tables.read_nominals(directory / "nominals.csv")}
+    senses, longest = _index(actors, places)
+    held_by, holders_of = _tenures_by_side(tenures)
+    return Catalogue(
+        actors=MappingProxyType(actors),
+        places=MappingProxyType(places),
+        offices=MappingProxyType(offices),
+        tenures=tenures,
+        nominals=MappingProxyType(nominals),
+        senses=MappingProxyType(senses),
+        longest=MappingProxyType(longest),
+        organs=MappingProxyType(_organs(actors)),
+        surnames=MappingProxyType(_surnames(actors)),
+        offices_of=MappingProxyType(_offices_by_organisation(offices)),
+        held_by=MappingProxyType(held_by),
+        holders_of=MappingProxyType(holders_of),
+        titles=MappingProxyType(_titles(offices)),
+        capital_of=MappingProxyType(
+            {a.capital: slug for slug, a in actors.items() if a.capital and a.active_to is None}
+        ),
+        states_by_iso3=MappingProxyType(
+            {
+                actor.country: slug
+                for slug, actor in actors.items()
+                if actor.kind == "State" and actor.country and actor.active_to is None
+            }
+        ),
+    )
+
+
+def _iri(slug: str | None) -> str | None:
+    return ids.actor_iri(slug) if slug else None
+
+
+def _unique(entries: Iterable[_Keyed]) -> dict[str, _Keyed]:
+    found: dict[str, _Keyed] = {}
+    for entry in entries:
+        if entry.slug in found:
+            raise CatalogueError(f"slug used twice: {entry.slug}")
+        found[entry.slug] = entry
+    return found
+
+
+def _index(
+    actors: Mapping[str, Actor], places: Mapping[str, Place]
+) -> tuple[dict[str, tuple[Sense, ...]], dict[str, int]]:
+    """Group all senses by key; of several forms of one entry with one key the weightiest stays."""
+    by_key: dict[str, list[Sense]] = defaultdict(list)
+    for sense in chain(actor_senses(actors.values()), place_senses(places.values())):
+        for form in keys(sense.written):
+            by_key[form].append(sense)
+    longest: dict[str, int] = {}
+    senses: dict[str, tuple[Sense, ...]] = {}
+    for form, found in by_key.items():
+        words = form.split(" ")
+        if len(words) > longest.get(words[0], 0):
+            longest[words[0]] = len(words)
+        if len(found) > 1:
+            found.sort(key=lambda sense: -sense.weight)
+            unique = {(sense.target, sense.slug, sense.relation, sense.written): sense for sense in found}
+            found = list(unique.values())
+        senses[form] = tuple(found)
+    return senses, longest
+
+
+def _organs(actors: Mapping[str, Actor]) -> dict[tuple[str, str], str]:
+    organs: dict[tuple[str, str], str] = {}
+    for actor in actors.values():
+        state = actor.acts_for or actor.part_of
+        if actor.role and state and actor.active_to is None:
+            organs.setdefault((state, actor.role), actor.slug)
+    return organs
+
+
+def _surnames(actors: Mapping[str, Actor]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for actor in actors.values():
+        if actor.kind == "Person":
+            for name in (actor.label, *actor.aliases):
+                for form in surname_keys(name, actor.country):
+                    if actor.slug not in found[form]:
+                        found[form].append(actor.slug)
+    return {form: tuple(slugs) for form, slugs in found.items()}
+
+
+def _offices_by_organisation(offices: Mapping[str, Office]) -> dict[str, tuple[Office, ...]]:
+    found: dict[str, list[Office]] = defaultdict(list)
+    for office in offices.values():
+        found[office.organisation].append(office)
+    return {slug: tuple(group) for slug, group in found.items()}
+
+
+def _titles(offices: Mapping[str, Office]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for office in offices.values():
+        for title in office.titles:
+            found[key(title)].append(office.slug)
+    return {title: tuple(slugs) for title, slugs in found.items()}
+
+
+def _tenures_by_side(
+    tenures: Iterable[Tenure],
+) -> tuple[dict[str, tuple[Tenure, ...]], dict[str, tuple[Tenure, ...]]]:
+    by_holder: dict[str, list[Tenure]] = defaultdict(list)
+    by_office: dict[str, list[Tenure]] = defaultdict(list)
+    for tenure in sorted(tenures, key=lambda tenure: tenure.start or date.min):
+        by_holder[tenure.holder].append(tenure)
+        by_office[tenure.office].append(tenure)
+    return (
+        {slug: tuple(group) for slug, group in by_holder.items()},
+        {slug: tuple(group) for slug, group in by_office.items()},
+    )

@@ -1,0 +1,145 @@
+"""`kb ingest`, `kb forget` and `kb upgrade`: what changes the store."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from kb.cli.options import Commands, add_command
+from kb.config import Settings
+from kb.errors import InputError
+from kb.journal import Journal, journal_folder
+from kb.model import Interval, RawItem, RunReport
+
+if TYPE_CHECKING:
+    from kb.store import Store
+
+Thing = TypeVar("Thing")
+
+
+def register(commands: Commands) -> None:
+    """Add `kb ingest`, `kb forget` and `kb upgrade`."""
+    parser = add_command(commands, "ingest", ingest, help="extract documents into the store")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder; - reads stdin")
+    parser.add_argument("--publisher", help="who published the documents, where they do not say")
+    parser.add_argument(
+        "--published",
+        type=_days,
+        metavar="DAY[..DAY]",
+        help="when they were published, as ISO dates; goes before what they say themselves",
+    )
+    parser = add_command(
+        commands, "forget", forget, help="remove documents and all that was taken from them"
+    )
+    parser.add_argument("docs", nargs="*", metavar="DOC", help="id or IRI of a document")
+    parser.add_argument("--publisher", help="all documents of this publisher")
+    parser.add_argument(
+        "--ingested-before",
+        type=_day,
+        metavar="DATE",
+        help="all documents last ingested before this day (UTC)",
+    )
+    add_command(
+        commands,
+        "upgrade",
+        upgrade,
+        help="extract every document again from its kept text, after a change of version",
+    )
+
+
+def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Ingest paths; status 1 where a document failed, all others being in the store."""
+    from kb import pipeline
+    from kb.acquire import read_paths
+
+    given = {name: getattr(arguments, name) for name in ("publisher", "published")}
+    given = {name: value for name, value in given.items() if value is not None}
+    items = (
+        replace(item, **given) if given and isinstance(item, RawItem) else item
+        for item in read_paths(arguments.paths)
+    )
+    with _opened(settings, create=True) as (store, journal):
+        report = pipeline.ingest(_progress(items), store, journal, settings)
+    return _summarise(report, journal)
+
+
+def forget(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Remove the chosen documents; nothing is removed where one of them is unknown."""
+    if not (arguments.docs or arguments.publisher or arguments.ingested_before):
+        raise InputError("forget what? Name documents, --publisher or --ingested-before")
+    from kb import pipeline
+
+    with _opened(settings, create=False) as (store, journal):
+        docs = pipeline.choose(
+            journal, arguments.docs, arguments.publisher, arguments.ingested_before
+        )
+        pipeline.forget(docs, store, journal)
+    sys.stdout.write(f"{_count(len(docs), 'document')} forgotten\n")
+    return 0
+
+
+def upgrade(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Extract all documents again that another version of the program extracted."""
+    from kb import pipeline
+
+    with _opened(settings, create=False) as (store, journal):
+        report = pipeline.upgrade(store, journal, settings, _progress)
+    return _summarise(report, journal)
+
+
+@contextmanager
+def _opened(settings: Settings, *, create: bool) -> Iterator[tuple[Store, Journal]]:
+    """Open the store, then its journal, which lies beside it."""
+    from kb.store import open_store
+
+    with (
+        open_store(settings.store, create=create) as store,
+        Journal(journal_folder(settings.store)) as journal,
+    ):
+        yield store, journal
+
+
+def _progress(things: Iterable[Thing]) -> Iterable[Thing]:
+    """Return `things` with a progress bar on stderr, where that is a terminal."""
+    from tqdm import tqdm
+
+    bar: Iterable[Thing] = tqdm(things, desc="ingest", unit="doc", disable=None, leave=False)
+    return bar
+
+
+def _summarise(report: RunReport, journal: Journal) -> int:
+    failed = len(report.errors)
+    sys.stdout.write(
+        f"{_count(len(report.ingested), 'document')} ingested, {len(report.unchanged)} unchanged, "
+        f"{failed} failed; {_count(report.events, 'event')}, {_count(report.claims, 'claim')} "
+        f"in {report.seconds:.1f} s\n"
+    )
+    for source, reason in report.errors:
+        sys.stderr.write(f"kb: {source}: {reason}\n")
+    if failed:
+        sys.stderr.write(f"kb: {_count(failed, 'document')} failed: {journal.errors_file}\n")
+    return 1 if failed else 0
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2024-12-11") from None
+
+
+def _days(text: str) -> Interval:
+    earliest, _, latest = text.partition("..")
+    first, last = _day(earliest), _day(latest or earliest)
+    if first > last:
+        raise argparse.ArgumentTypeError(f"{text!r} ends before it begins")
+    return Interval(first, last)

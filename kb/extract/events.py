@@ -1,0 +1,210 @@
+"""Events and claims of a document: frames are found, coded, judged and attributed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kb.extract.claims import attribution_chain, build_claims, continue_quotation, nest
+from kb.extract.coding import Coded, code
+from kb.extract.context import Scene, build_scenes
+from kb.extract.cues import Cue, find_cues, hearsay_cue, resolve_speakers, unnamed_source
+from kb.extract.factuality import Factuality, judge, status_of
+from kb.extract.labels import label_event
+from kb.extract.lexicon import Lexicon
+from kb.extract.predicates import Frame, find_frames
+from kb.model import Annotation, Claim, Event, Extraction, TimeExpression
+
+# What the author hedges is worth less as an event than what he asserts.
+_CERTAINTY_FACTOR = {"uncommitted": 1.0, "certain": 1.0, "probable": 0.95, "possible": 0.9}
+_CLAUSAL = frozenset({"VERB", "AUX"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    coded: Coded
+    fact: Factuality
+    event: Event
+
+
+def extract(annotation: Annotation, lexicon: Lexicon) -> Extraction:
+    """Return the events and claims of an annotated document, in text order."""
+    events: list[Event] = []
+    claims: list[Claim] = []
+    last_speaker: Cue | None = None
+    for scene in build_scenes(annotation, lexicon):
+        cues = find_cues(scene, lexicon)
+        if not cues and (continued := continue_quotation(scene, last_speaker)):
+            cues = [continued]
+        found, stated = _extract_sentence(scene, cues, lexicon, len(events), len(claims))
+        events += found
+        claims += stated
+        speaking = [cue for cue in cues if cue.rule != "claim.according-to"]
+        last_speaker = speaking[-1] if speaking else last_speaker
+    return Extraction(annotation, tuple(events), tuple(claims))
+
+
+def _extract_sentence(
+    scene: Scene, cues: Sequence[Cue], lexicon: Lexicon, events_before: int, claims_before: int
+) -> tuple[list[Event], list[Claim]]:
+    cue_heads = frozenset(cue.head for cue in cues)
+    scene = replace(scene, speakers=resolve_speakers(scene, list(cues)))
+    candidates: list[_Candidate] = []
+    for frame in find_frames(scene.tree, lexicon):
+        coded = code(scene, frame, lexicon)
+        if coded is None or _is_duplicate(coded, candidates):
+            continue
+        fact = judge(scene, frame, lexicon, cue_heads)
+        if fact.temporality == "hypothetical" and not _has_agent(coded):
+            continue
+        time = _time_of(scene, frame, cue_heads)
+        event = _event(scene, coded, fact, time, f"e{events_before + len(candidates) + 1}")
+        candidates.append(_Candidate(coded, fact, event))
+    all_cues = [*cues, *_hearsay_cues(scene, candidates, cues, lexicon)]
+    owned = nest(all_cues, [c.coded.frame.head for c in candidates])
+    linked = _link_events(candidates)
+    events: dict[int, Event] = {}
+    for candidate, event in zip(candidates, linked, strict=True):
+        head = candidate.coded.frame.head
+        chain = attribution_chain(owned.chain(head), event)
+        status = status_of(candidate.fact, chain, event.subtype)
+        events[head] = replace(event, status=status)
+    times = {cue.head: time for cue in all_cues if (time := _governed_time(scene, cue.head))}
+    claims = build_claims(scene, owned, events, times, claims_before + 1, lexicon)
+    return list(events.values()), claims
+
+
+def _has_agent(coded: Coded) -> bool:
+    """Something only imagined is worth storing where the text says who would do it."""
+    return any(p.role in ("initiator", "absentee", "host") for p in coded.participants)
+
+
+def _is_duplicate(coded: Coded, earlier: Sequence[_Candidate]) -> bool:
+    """A noun supported by a verb that is already coded with the same type is the same event."""
+    for candidate in earlier:
+        same_words = candidate.coded.frame.clause == coded.frame.clause
+        same_type = candidate.coded.entry.type == coded.entry.type
+        if same_words and same_type and candidate.coded.frame.noun != coded.frame.noun:
+            return True
+        if candidate.coded.frame.head == coded.frame.head:
+            return True
+    return False
+
+
+def _event(
+    scene: Scene, coded: Coded, fact: Factuality, time: TimeExpression | None, id_: str
+) -> Event:
+    entry, frame = coded.entry, coded.frame
+    start, end = scene.extent([frame.first, frame.last] if frame.noun else [frame.head])
+    return Event(
+        id=id_,
+        sentence=scene.sentence.index,
+        start=start,
+        end=end,
+        type=entry.type,
+        mode=entry.mode,
+        subtype=entry.subtype,
+        contexts=entry.contexts,
+        label=label_event(scene, coded),
+        participants=coded.participants,
+        items=coded.items,
+        instruments=coded.instruments,
+        places=coded.places,
+        time=time.id if time is not None else None,
+        polarity=fact.polarity,
+        certainty=fact.certainty,
+        temporality=fact.temporality,
+        status="asserted",
+        confidence=round(coded.confidence * _CERTAINTY_FACTOR[fact.certainty], 3),
+        rule=entry.id,
+    )
+
+
+def _link_events(candidates: Sequence[_Candidate]) -> list[Event]:
+    """Fill `concerns` where a slot of an event is filled by another event of the sentence."""
+    by_head: Mapping[int, Event] = {c.coded.frame.head: c.event for c in candidates}
+    linked = []
+    for candidate in candidates:
+        target = by_head.get(candidate.coded.concerns) if candidate.coded.concerns else None
+        own = candidate.event
+        linked.append(replace(own, concerns=target.id) if target and target is not own else own)
+    return linked
+
+
+def _hearsay_cues(
+    scene: Scene, candidates: Sequence[_Candidate], cues: Sequence[Cue], lexicon: Lexicon
+) -> list[Cue]:
+    """A cue without a source for each event that the text calls alleged or reported."""
+    found: list[Cue] = []
+    for candidate in candidates:
+        frame = candidate.coded.frame
+        held = any(frame.head in cue.domain for cue in cues)
+        hearsay = hearsay_cue(scene, frozenset({frame.head, frame.clause}), lexicon)
+        if hearsay is None or held:
+            continue
+        token, stance = hearsay
+        found.append(
+            Cue(
+                token,
+                token,
+                token,
+                scene.tree.word(token),
+                stance,
+                unnamed_source(scene, token),
+                frozenset({frame.head}),
+                "claim.hearsay",
+            )
+        )
+    return found
+
+
+def _time_of(scene: Scene, frame: Frame, cues: frozenset[int]) -> TimeExpression | None:
+    """Return the time of an event: of its noun, its clause, or a clause that shares its time."""
+    if time := _governed_time(scene, frame.head):
+        return time
+    tree, position = scene.tree, frame.clause
+    for _ in range(len(tree.tokens)):
+        if position in cues and position != frame.head:
+            return None
+        if time := _governed_time(scene, position):
+            return time
+        token = tree.tokens[position]
+        if token.head < 0 or token.deprel not in (
+            "conj",
+            "xcomp",
+            "advcl",
+            "obj",
+            "obl",
+            "nsubj",
+            "nsubj:pass",
+        ):
+            return None
+        position = token.head
+    return None
+
+
+def _governed_time(scene: Scene, position: int) -> TimeExpression | None:
+    """Return the calendar time that hangs on a token, directly or inside one of its phrases."""
+    tree = scene.tree
+    best: TimeExpression | None = None
+    for head, time in sorted(scene.times.items()):
+        if time.type in ("DURATION", "SET") or (time.interval is None and best is not None):
+            continue
+        if _governor(scene, head) == position:
+            best = best or time
+    if best is None and tree.tokens[position].upos in _CLAUSAL:
+        for child in tree.kids(position, "obl", "obj", "nsubj", "nsubj:pass", "advmod"):
+            for head, time in sorted(scene.times.items()):
+                if time.type not in ("DURATION", "SET") and tree.tokens[head].head == child:
+                    return time
+    return best
+
+
+def _governor(scene: Scene, head: int) -> int:
+    """Return the verb or noun on which a temporal expression hangs, past its own words."""
+    tree = scene.tree
+    inside = scene.times[head]
+    position = tree.tokens[head].head
+    while position >= 0 and inside.start <= tree.tokens[position].start < inside.end:
+        position = tree.tokens[position].head
+    return position

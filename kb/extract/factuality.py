@@ -1,0 +1,238 @@
+"""What the author says of an event's truth: polarity, certainty, temporality, and the status.
+
+Values follow GRaSP and FactBank (docs/data-model.md); they are inherited down complement chains:
+in "refused to rule out sending troops" each governor adds its part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kb.extract.context import Scene
+from kb.extract.lexicon import Lexicon
+from kb.extract.predicates import Frame
+from kb.extract.syntax import Tree
+
+_COMPLEMENTS = frozenset(
+    {"xcomp", "ccomp", "advcl", "acl", "csubj", "conj", "obj", "obl", "nsubj:pass"}
+)
+_FUTURE_ADJECTIVES = frozenset(
+    "planned upcoming future potential proposed looming imminent possible expected threatened "
+    "scheduled prospective eventual forthcoming further".split()
+)
+_PAST_ADJECTIVES = frozenset({"former", "previous", "earlier", "last", "past"})
+_CERTAINTY_ORDER = ("uncommitted", "certain", "probable", "possible")
+
+
+@dataclass(frozen=True, slots=True)
+class Factuality:
+    """The author's view of an event."""
+
+    polarity: str = "positive"
+    certainty: str = "uncommitted"
+    temporality: str = "past"
+
+
+def judge(scene: Scene, frame: Frame, lexicon: Lexicon, cues: frozenset[int]) -> Factuality:
+    """Return the factuality of a frame; the climb ends at a cue, whose claim takes over there."""
+    tree = scene.tree
+    fact = Factuality()
+    if frame.noun:
+        fact = _judge_noun(tree, frame, fact)
+    if frame.clause != frame.head or not frame.noun:
+        fact = _judge_clause(tree, frame.clause, fact, lexicon, cues)
+    position = frame.clause
+    if frame.noun and frame.clause != frame.head:
+        fact = _judge_governor(tree, frame.clause, frame.head, fact, lexicon)
+    for _ in range(len(tree.tokens)):
+        token = tree.tokens[position]
+        if token.head < 0 or token.deprel not in _COMPLEMENTS:
+            break
+        if token.head in cues:
+            promised = (
+                token.deprel == "xcomp" and tree.lemma(token.head) in lexicon.modality["future"]
+            )
+            return replace(fact, temporality="future") if promised else fact
+        if tree.lemma(token.head) in lexicon.modality["factive"]:
+            break
+        if token.deprel == "conj":
+            fact = _share_auxiliary(tree, token.head, position, fact, lexicon, cues)
+        else:
+            fact = _judge_governor(tree, token.head, position, fact, lexicon)
+            if token.deprel in ("xcomp", "ccomp", "obj", "nsubj:pass"):
+                fact = _judge_clause(tree, token.head, fact, lexicon, cues, governed=True)
+        position = token.head
+    return fact
+
+
+def _judge_clause(
+    tree: Tree,
+    verb: int,
+    fact: Factuality,
+    lexicon: Lexicon,
+    cues: frozenset[int],
+    governed: bool = False,
+) -> Factuality:
+    modality = lexicon.modality
+    below_cue = tree.tokens[verb].head in cues
+    for child in tree.kids(verb, "aux", "advmod", "det", "mark", "case"):
+        word, relation = tree.word(child), tree.tokens[child].deprel
+        if word in modality["negators"]:
+            fact = replace(fact, polarity=_flip(fact.polarity))
+        elif relation == "aux":
+            fact = _judge_auxiliary(word, fact, lexicon, below_cue)
+        elif relation == "mark" and word in modality["hypothetical_marks"]:
+            fact = replace(fact, temporality="hypothetical")
+        elif word in modality["probable"]:
+            fact = _weaken(fact, "probable")
+        elif word in modality["possible"]:
+            fact = _weaken(fact, "possible")
+    if not governed:
+        fact = _judge_negative_arguments(tree, verb, fact)
+        fact = _judge_aspect(tree, verb, fact)
+        fact = _judge_conditions(tree, verb, fact, lexicon)
+    return fact
+
+
+def _judge_auxiliary(word: str, fact: Factuality, lexicon: Lexicon, below_cue: bool) -> Factuality:
+    modality = lexicon.modality
+    if word in modality["auxiliary_future"]:
+        return replace(fact, temporality="future")
+    if word in modality["auxiliary_hypothetical"]:
+        # "said it would send": the future seen from a past report, no condition.
+        return replace(
+            fact, temporality="future" if below_cue and word == "would" else "hypothetical"
+        )
+    if word in modality["auxiliary_possible"]:
+        weaker = _weaken(fact, "possible")
+        ahead = weaker.temporality == "past"
+        return replace(weaker, temporality="hypothetical") if ahead else weaker
+    return fact
+
+
+def _judge_negative_arguments(tree: Tree, verb: int, fact: Factuality) -> Factuality:
+    """ "No soldiers were sent", "sent no weapons": the negation sits on an argument."""
+    for child in tree.kids(verb, "nsubj", "nsubj:pass", "obj"):
+        if any(tree.word(det) in ("no", "neither") for det in tree.kids(child, "det")):
+            return replace(fact, polarity=_flip(fact.polarity))
+    return fact
+
+
+def _judge_aspect(tree: Tree, verb: int, fact: Factuality) -> Factuality:
+    if fact.temporality != "past":
+        return fact
+    auxiliaries = {tree.word(child) for child in tree.kids(verb, "aux", "cop")}
+    progressive = tree.word(verb).endswith("ing") and auxiliaries & {
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "'s",
+        "'re",
+    }
+    present_copula = auxiliaries & {"is", "are", "'re", "'s"} and tree.kids(verb, "cop")
+    is_present_be = tree.word(verb) in ("is", "are") and tree.lemma(verb) == "be"
+    if progressive or present_copula or is_present_be:
+        return replace(fact, temporality="ongoing")
+    return fact
+
+
+def _judge_conditions(tree: Tree, verb: int, fact: Factuality, lexicon: Lexicon) -> Factuality:
+    """A main clause with "would" or "will" under an if-clause is hypothetical."""
+    for child in tree.kids(verb, "advcl"):
+        if set(tree.marks(child)) & {"if", "unless"} and fact.temporality == "future":
+            return replace(fact, temporality="hypothetical")
+    token = tree.tokens[verb]
+    purpose = token.deprel in ("advcl", "acl") and "to" in tree.marks(verb)
+    if purpose and fact.temporality in ("past", "ongoing"):
+        return replace(fact, temporality="hypothetical")
+    return fact
+
+
+def _judge_noun(tree: Tree, frame: Frame, fact: Factuality) -> Factuality:
+    for child in tree.kids(frame.head, "amod", "det", "advmod"):
+        word = tree.word(child)
+        if word in _FUTURE_ADJECTIVES:
+            fact = replace(fact, temporality="future")
+        elif word in _PAST_ADJECTIVES:
+            fact = replace(fact, temporality="past")
+        elif word == "no":
+            fact = replace(fact, polarity=_flip(fact.polarity))
+    if any(tree.preposition(position) == "without" for position in (frame.head, frame.clause)):
+        fact = replace(fact, polarity=_flip(fact.polarity))
+    return fact
+
+
+def _judge_governor(
+    tree: Tree, governor: int, child: int, fact: Factuality, lexicon: Lexicon
+) -> Factuality:
+    modality, lemma = lexicon.modality, tree.lemma(governor)
+    relation = tree.tokens[child].deprel
+    direct = relation in ("xcomp", "ccomp", "obj", "nsubj:pass", "acl")
+    if lemma == "do" and any(
+        tree.word(o) in ("little", "nothing") for o in tree.kids(governor, "obj")
+    ):
+        return replace(fact, polarity=_flip(fact.polarity))
+    if direct and lemma in modality["negative"]:
+        return replace(fact, polarity=_flip(fact.polarity))
+    nominal = relation in ("obj", "nsubj:pass")
+    ahead = modality["future_nouns"] if nominal else modality["future"]
+    if (direct and lemma in ahead) or (lemma == "be" and "to" in tree.marks(child)):
+        fact = replace(fact, temporality="future")
+    if lemma in modality["probable"]:
+        fact = _weaken(fact, "probable")
+    elif lemma in modality["possible"]:
+        fact = _weaken(fact, "possible")
+    return fact
+
+
+def _share_auxiliary(
+    tree: Tree, head: int, child: int, fact: Factuality, lexicon: Lexicon, cues: frozenset[int]
+) -> Factuality:
+    """Coordinated verbs share the auxiliary of the first: "will arm and train"."""
+    if tree.kids(child, "aux", "nsubj", "nsubj:pass"):
+        return fact
+    for auxiliary in tree.kids(head, "aux"):
+        fact = _judge_auxiliary(tree.word(auxiliary), fact, lexicon, tree.tokens[head].head in cues)
+    return fact
+
+
+def _flip(polarity: str) -> str:
+    return "negative" if polarity == "positive" else "positive"
+
+
+def _weaken(fact: Factuality, certainty: str) -> Factuality:
+    weaker = max(fact.certainty, certainty, key=_CERTAINTY_ORDER.index)
+    return replace(fact, certainty=weaker)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One step of a claim chain, as far as the status needs it."""
+
+    stance: str
+    alleging: bool  # the cue is one of allege, claim, accuse, suggest
+    claimant_takes_part: bool
+
+
+def status_of(fact: Factuality, chain: Sequence[Attribution], subtype: str | None) -> str:
+    """Return the status of an event from its claim chain, outermost first: the fixed table of
+    docs/data-model.md, first match wins."""
+    denying = fact.polarity == "negative" and any(step.claimant_takes_part for step in chain)
+    if any(step.stance == "denies" for step in chain) or denying:
+        return "denied"
+    if fact.polarity == "negative" and not chain:
+        return "negated"
+    if fact.temporality == "hypothetical":
+        return "hypothetical"
+    if fact.temporality == "future":
+        return "planned"
+    if any(step.stance == "confirms" and step.claimant_takes_part for step in chain):
+        return "confirmed"
+    if subtype == "influence" or any(step.stance == "assesses" for step in chain):
+        return "assessed"
+    if any(step.alleging for step in chain):
+        return "alleged"
+    return "reported" if chain else "asserted"

@@ -1,0 +1,175 @@
+"""Who takes part: from the head of a phrase to the actors that it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kb.extract.context import Referent, Scene
+from kb.extract.lexicon import Lexicon
+from kb.ids import unnamed_actor_iri
+from kb.model import Entity, Mention, Participant
+
+# Types whose acts are physical: there a city's name means the city, elsewhere its government.
+PHYSICAL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST"})
+_OWNERS = ("amod", "compound", "nmod:poss", "nmod", "nmod:desc", "flat", "nmod:unmarked")
+
+
+def is_metonym(mention: Mention) -> bool:
+    """Return whether a name of a place stands for an actor of another name ("Paris" for France)."""
+    if mention.actor is None or mention.place is None:
+        return False
+    return mention.place.label != mention.actor.label
+
+
+def find_referent(
+    scene: Scene, head: int, lexicon: Lexicon, type_: str | None = None
+) -> Referent | None:
+    """Return the actor that the phrase headed by a token stands for, None where it is no actor.
+
+    In order: the mention that covers the head, a name in apposition, the owner of an organ noun
+    ("Russian forces", "Israel's army"), else an unnamed actor where the noun means people.
+    """
+    mention = scene.mentions.get(head)
+    described = mention is not None and mention.kind == "NOMINAL" and mention.antecedent is None
+    if described and (named := _name_beside(scene, head)):
+        return named  # "the Lebanese movement Hezbollah": the name is who is meant
+    if mention is not None and mention.actor is not None:
+        if type_ in PHYSICAL and is_metonym(mention):
+            return None
+        return Referent(mention.actor, mention, mention.start, mention.end, mention.score)
+    if mention is not None and mention.place is not None:
+        return None
+    if speaker := scene.speakers.get(head):
+        token = scene.tree.tokens[head]
+        confidence = speaker.confidence * 0.9
+        return replace(speaker, start=token.start, end=token.end, confidence=confidence)
+    return (
+        _name_beside(scene, head)
+        or _owner_of_organ(scene, head, lexicon)
+        or _unnamed(scene, head, lexicon)
+    )
+
+
+def _name_beside(scene: Scene, head: int) -> Referent | None:
+    """The person or body whose name stands in apposition to a singular noun."""
+    if scene.tree.lemma(head) != scene.tree.word(head):
+        return None
+    for child in scene.tree.kids(head, "appos", "flat", "nmod:desc"):
+        named = scene.mentions.get(child)
+        if named is not None and named.actor is not None and named.kind in ("PER", "ORG"):
+            return Referent(named.actor, named, named.start, named.end, named.score * 0.95)
+    return None
+
+
+def enumerated(scene: Scene, head: int) -> list[int]:
+    """Return a nominal with those coordinated with it.
+
+    In lists of titled people the parser takes a comma for an apposition: every further person
+    reached through such links counts as coordinated.
+    """
+    tree = scene.tree
+    found = tree.conjuncts(head)
+    stack = [child for member in found for child in tree.kids(member, "appos", "flat", "nmod:desc")]
+    while stack:
+        position = stack.pop()
+        mention = scene.mentions.get(position)
+        known = {id(scene.mentions.get(member)) for member in found}
+        first = scene.mentions.get(head)
+        both_people = (
+            mention is not None
+            and first is not None
+            and mention.kind == first.kind == "PER"
+            and mention.actor is not None
+            and id(mention) not in known
+        )
+        if both_people:
+            found.append(position)
+        if both_people or tree.tokens[position].deprel in ("flat", "nmod:desc"):
+            stack += tree.kids(position, "appos", "flat", "nmod:desc", "conj")
+    return sorted(dict.fromkeys(found))
+
+
+def find_owner(scene: Scene, head: int) -> Referent | None:
+    """Return the actor that owns a thing or an act: "Ukraine's engagement"."""
+    for child in scene.tree.kids(head, "nmod:poss", "amod"):
+        owner = scene.mentions.get(child)
+        if owner is not None and owner.actor is not None:
+            return Referent(owner.actor, owner, owner.start, owner.end, owner.score * 0.8)
+    return None
+
+
+def coordinated_owners(scene: Scene, head: int, lexicon: Lexicon) -> list[Referent]:
+    """Return the several owners of one plural noun, none where there are fewer than two:
+    "Russian and Syrian troops"."""
+    tree = scene.tree
+    if tree.lemma(head) not in lexicon.organs and tree.word(head) not in lexicon.organs:
+        return []
+    for child in tree.kids(head, "amod", "compound", "nmod"):
+        if tree.tokens[child].deprel == "nmod" and tree.preposition(child) != "of":
+            continue
+        members = [child, *tree.kids(child, "conj")]
+        owners = [_demonym_of(scene, m) or scene.mentions.get(m) for m in members]
+        found = [owner for owner in owners if owner is not None and owner.actor is not None]
+        if len(found) > 1:
+            return [Referent(m.actor, m, m.start, m.end, m.score * 0.8) for m in found if m.actor]
+    return []
+
+
+def _demonym_of(scene: Scene, position: int) -> Mention | None:
+    """The demonym on a token, also where a longer description covers it."""
+    token = scene.tree.tokens[position]
+    return scene.demonyms.get(token.start)
+
+
+def _owner_of_organ(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
+    if scene.tree.lemma(head) not in lexicon.organs and scene.tree.word(head) not in lexicon.organs:
+        return None
+    start, end = scene.extent(scene.tree.phrase(head))
+    owners = [
+        child
+        for child in scene.tree.kids(head, *_OWNERS)
+        if scene.tree.tokens[child].deprel != "nmod" or scene.tree.preposition(child) in ("of", "")
+    ]
+    for child in owners:
+        owner = scene.mentions.get(child)
+        if owner is not None and owner.actor is not None:
+            return Referent(owner.actor, owner, start, end, owner.score * 0.85)
+    for child in owners:
+        if nested := _owner_of_organ(scene, child, lexicon):
+            return replace(nested, start=start, end=end, confidence=nested.confidence * 0.9)
+    return None
+
+
+def _unnamed(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
+    token = scene.tree.tokens[head]
+    if token.upos not in ("NOUN", "PROPN"):
+        return None
+    people = lexicon.in_class(scene.tree.lemma(head), ("person", "troops", "force"))
+    if not people:
+        return None
+    return unnamed_referent(scene, head, 0.6)
+
+
+def unnamed_referent(scene: Scene, head: int, confidence: float) -> Referent:
+    """Return an unnamed actor of this document, known by its description without the article."""
+    tree = scene.tree
+    words = [p for p in tree.phrase(head) if p == head or tree.tokens[p].deprel != "det"]
+    start, end = scene.extent(words)
+    description = scene.text[start:end]
+    actor = Entity(unnamed_actor_iri(scene.doc, description), "UnnamedActor", description)
+    return Referent(actor, None, start, end, confidence)
+
+
+def as_participant(referent: Referent, role: str, confidence: float) -> Participant:
+    """Return a referent in a role of an event."""
+    mention = referent.mention
+    return Participant(
+        role=role,
+        actor=referent.actor,
+        mention=mention.id if mention is not None else None,
+        start=referent.start,
+        end=referent.end,
+        in_capacity=mention.office if mention is not None else None,
+        inferred=False,
+        confidence=round(confidence * referent.confidence, 3),
+    )

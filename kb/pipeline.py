@@ -1,0 +1,190 @@
+"""The whole flow: raw item -> document -> annotation -> events and claims -> quads -> store.
+
+`process` is what happens to one document; `ingest` is what happens to many. A document counts
+as done only when its graph is in the store, so a run that was killed is resumed by repeating it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+
+from pyoxigraph import Quad
+
+from kb.acquire import Failure
+from kb.annotate import annotate
+from kb.annotate.language import LanguageCore
+from kb.catalogue import Catalogue, load_catalogue
+from kb.clean import clean
+from kb.config import Settings, resource
+from kb.errors import InputError, KbError, StoreError, internal_error
+from kb.extract import Lexicon, extract, load_lexicon
+from kb.journal import Entry, Journal
+from kb.model import Annotation, Extraction, RawItem, RunReport
+from kb.rdf import lifecycle
+from kb.rdf.build import build_graph
+from kb.rdf.ontology import ontology_graphs, ontology_quads
+from kb.rdf.shapes import Shapes, check_shapes, load_shapes
+from kb.runs import Run, extractor_version, fingerprint
+from kb.store import Store
+
+PROCESSED_LANGUAGE = "en"
+Progress = Callable[[Iterable[Entry]], Iterable[Entry]]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the stages need beside the document."""
+
+    core: LanguageCore
+    catalogue: Catalogue
+    lexicon: Lexicon
+    shapes: Shapes
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """All that comes of one document."""
+
+    extraction: Extraction
+    quads: tuple[Quad, ...]
+
+
+def load_tools(settings: Settings) -> Tools:
+    """Return the tools; ModelError or CatalogueError where a shipped file is missing or damaged."""
+    return Tools(
+        core=LanguageCore.load(settings.model_dir),
+        catalogue=load_catalogue(settings.catalogue_dir),
+        lexicon=load_lexicon(settings.lexicon_dir),
+        shapes=load_shapes(resource("ontology")),
+        version=extractor_version(settings),
+    )
+
+
+def understand(raw: RawItem, tools: Tools) -> Extraction:
+    """Return everything found in one item; of a document in another language its metadata only."""
+    document = clean(raw)
+    if document.language != PROCESSED_LANGUAGE:
+        return Extraction(Annotation(document, (), (), ()), (), ())
+    annotation = annotate(document, tools.core, tools.catalogue)
+    return extract(annotation, tools.lexicon)
+
+
+def process(raw: RawItem, tools: Tools) -> Bundle:
+    """Turn one raw item into quads: clean, annotate, extract, build, check."""
+    extraction = understand(raw, tools)
+    quads = build_graph(extraction, tools.version)
+    check_shapes(quads, tools.shapes)
+    return Bundle(extraction, tuple(quads))
+
+
+def put_reference(store: Store) -> None:
+    """Put the ontology, its code lists and the catalogue in place of what the store has of them."""
+    directory = resource("ontology")
+    store.replace_graphs(ontology_quads(directory), ontology_graphs(directory))
+
+
+def ingest(
+    items: Iterable[RawItem | Failure], store: Store, journal: Journal, settings: Settings
+) -> RunReport:
+    """Bring items into the store and return what was done.
+
+    Items that are there already, by content, given metadata and extractor, are left alone. An
+    item that fails is recorded and left out. StoreError, ModelError and CatalogueError end the
+    run, as they would fail every item; what was done until then stays and is not done again.
+    """
+    return _run("ingest", items, store, journal, settings)
+
+
+def upgrade(
+    store: Store, journal: Journal, settings: Settings, progress: Progress = iter
+) -> RunReport:
+    """Extract every document of the store again from its kept bytes, where the extractor changed.
+
+    `progress` is given the entries and yields them, as a progress bar does.
+    """
+    entries = progress(journal.entries)
+    items = (entry.raw_item(journal.source(entry)) for entry in entries)
+    return _run("upgrade", items, store, journal, settings)
+
+
+def choose(
+    journal: Journal, docs: Sequence[str], publisher: str | None, before: date | None
+) -> list[str]:
+    """Return the ids of documents named, or of a publisher, or last ingested before a day (UTC).
+
+    A name is an id or the IRI of a document or of its graph. Raises InputError on an unknown one.
+    """
+    named = [doc.rstrip("/").rpartition("/")[2] for doc in docs]
+    for doc, name in zip(named, docs, strict=True):
+        if journal.entry(doc) is None:
+            raise InputError(f"no document {name} in the store: nothing was removed")
+    chosen = dict.fromkeys(named)
+    for entry in journal.entries:
+        by_name = publisher is not None and publisher in (entry.publisher, entry.given_publisher)
+        by_age = before is not None and entry.ingested < before.isoformat()
+        if by_name or by_age:
+            chosen[entry.doc] = None
+    return list(chosen)
+
+
+def forget(docs: Collection[str], store: Store, journal: Journal) -> None:
+    """Remove documents with their links, and the events that nobody else reports."""
+    for doc in docs:
+        # Should the removal be cut short, an ingest must not take the document for present.
+        journal.doubt(doc)
+    lifecycle.forget(store, docs, datetime.now(UTC).date())
+    journal.forget(docs)
+
+
+def _run(
+    command: str,
+    items: Iterable[RawItem | Failure],
+    store: Store,
+    journal: Journal,
+    settings: Settings,
+) -> RunReport:
+    version = extractor_version(settings)
+    tools = cache(lambda: load_tools(settings))
+    outdated = journal.last_extractor() != version
+    inhabited = bool(journal.entries)
+    run = Run(journal, version, command)
+    if outdated:
+        put_reference(store)
+    for item in items:
+        if isinstance(item, Failure):
+            run.failed(item.source, item.reason)
+            continue
+        mark = fingerprint(item, version)
+        if known := journal.with_fingerprint(mark):
+            run.unchanged(known.doc)
+            continue
+        ready = tools()
+        try:
+            bundle = process(item, ready)
+            document = bundle.extraction.annotation.document
+            journal.keep_source(document.content_hash, item.content)
+            lifecycle.ingest(store, {document.id: bundle.quads}, run.started.date())
+        except StoreError:
+            raise
+        except Exception as error:  # whatever a document brings about, the others go on
+            run.failed(item.source, _reason(error))
+            continue
+        run.ingested(item, mark, bundle.extraction)
+    if outdated and inhabited:
+        lifecycle.rebuild(store, run.started.date())
+    return run.end()
+
+
+def _reason(error: Exception) -> str:
+    """Return one line on why a document failed; of an error of ours also the place in the code."""
+    if isinstance(error, KbError):
+        return str(error)
+    log.debug("internal-error", exc_info=error)
+    return internal_error(error)

@@ -1,0 +1,52 @@
+"""Everything the pages show, read from a store: no page knows SPARQL."""
+
+from kb.query.browse.actors import ActorRow, actor_page, list_actors, office_page
+from kb.query.browse.articles import article_page, articles_of
+from kb.query.browse.events import event_page
+from kb.query.browse.lists import (
+    MOST_EVENTS,
+    ROLES,
+    Filters,
+    Found,
+    count_events,
+    find_events,
+    read_rows,
+)
+from kb.query.browse.overview import (
+    home_page,
+    list_places,
+    list_sources,
+    place_page,
+    ranked,
+    source_page,
+    totals,
+)
+from kb.query.browse.reading import read_names
+from kb.query.browse.search import Hits, search
+
+__all__ = [
+    "MOST_EVENTS",
+    "ROLES",
+    "ActorRow",
+    "Filters",
+    "Found",
+    "Hits",
+    "actor_page",
+    "article_page",
+    "articles_of",
+    "count_events",
+    "event_page",
+    "find_events",
+    "home_page",
+    "list_actors",
+    "list_places",
+    "list_sources",
+    "office_page",
+    "place_page",
+    "ranked",
+    "read_names",
+    "read_rows",
+    "search",
+    "source_page",
+    "totals",
+]

@@ -1,0 +1,200 @@
+"""The actor pages: who is in the store, and everything known of one actor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.namespaces import ID
+from kb.query.browse.evidence import UNKNOWN, read_when
+from kb.query.browse.lists import Filters, count_events
+from kb.query.browse.pages import ActorPage, Alias, Counted, Held, OfficePage, Ref
+from kb.query.browse.reading import Names, Nodes, kind, read_names, read_nodes
+from kb.store.base import Store, iri
+
+# The roles that an actor page keeps apart.
+ROLE_TABS = ("initiator", "recipient", "speaker", "other")
+# How many co-actors, places and sources an actor page lists.
+MOST_RANKED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """An actor as the list shows it: names, and how many events and claims it appears in."""
+
+    actor: Ref
+    aliases: tuple[str, ...]
+    candidate: bool
+    events: int
+    claims: int
+
+
+# Unnamed sources ("a regional official") exist in one document each and are left out of the list.
+_ACTORS = f"""
+SELECT ?actor (COUNT(DISTINCT ?e) AS ?events) (COUNT(DISTINCT ?c) AS ?claims) WHERE {{
+  {{ ?e a kb:Event ; kb:participant ?actor }}
+  UNION {{ ?c a kb:Claim ; kb:claimant ?actor }}
+  FILTER(STRSTARTS(STR(?actor), "{ID}actor/"))
+}} GROUP BY ?actor
+"""
+_ACTOR_NAMES = """
+SELECT DISTINCT ?s ?p ?o WHERE {
+  { SELECT DISTINCT ?s WHERE {
+      { ?e a kb:Event ; kb:participant ?s } UNION { ?c a kb:Claim ; kb:claimant ?s } } }
+  ?s ?p ?o FILTER(?p IN (skos:prefLabel, skos:altLabel, rdf:type, kb:candidate))
+}
+"""
+
+
+def list_actors(store: Store) -> list[ActorRow]:
+    """Return every actor that takes part in an event or makes a claim, sorted by name."""
+    nodes = read_nodes(store, _ACTOR_NAMES)
+    rows = []
+    for row in store.select(_ACTORS).texts():
+        actor = row["actor"]
+        ref = Ref(actor, nodes.label(actor) or Names({}).ref(actor).label, kind(nodes, actor))
+        rows.append(
+            ActorRow(
+                ref,
+                tuple(t for t in nodes.all(actor, "skos:altLabel") if t != ref.label),
+                nodes.flag(actor, "kb:candidate"),
+                int(row["events"]),
+                int(row["claims"]),
+            )
+        )
+    return sorted(rows, key=lambda r: (r.actor.label.casefold(), r.actor.iri))
+
+
+_ACTOR = """
+SELECT DISTINCT ?s ?p ?o WHERE {
+  { BIND(?actor AS ?s) ?actor ?p ?o }
+  UNION { ?s kb:holder ?actor ; ?p ?o }
+  UNION { ?s kb:office/org:postIn ?actor ; a kb:Tenure ; ?p ?o }
+  UNION { ?t kb:holder ?actor ; kb:asOf ?s . ?s ?p ?o }
+  UNION { ?s kb:partOf|kb:actsFor ?actor . BIND(kb:partOf AS ?p) BIND(?actor AS ?o) }
+}
+"""
+_ALIASES = """
+SELECT ?text ?publisher (COUNT(?m) AS ?n) WHERE {
+  ?m gaf:denotes ?actor ; nif:anchorOf ?text ;
+     kb:inSentence/kb:inArticle/schema:publisher ?publisher
+} GROUP BY ?text ?publisher
+"""
+_CLAIMS = """
+SELECT (COUNT(DISTINCT ?c) AS ?claims) (COUNT(DISTINCT ?a) AS ?articles) WHERE {
+  { ?c kb:claimant ?actor . ?c kb:inArticle ?a }
+  UNION { ?p kb:actor ?actor . ?em kb:hasParticipation ?p ; kb:inArticle ?a }
+}
+"""
+_RANKED = {
+    "co_actors": "?e kb:participant ?thing . FILTER(?thing != ?actor)",
+    "places": "?e kb:place ?thing .",
+    "sources": "?em kb:refersTo ?e ; kb:inArticle/schema:publisher ?thing .",
+}
+_RANK = f"""
+SELECT ?thing (COUNT(DISTINCT ?e) AS ?n) WHERE {{
+  ?e kb:participant ?actor ; a kb:Event . %s
+}} GROUP BY ?thing ORDER BY DESC(?n) ?thing LIMIT {MOST_RANKED}
+"""
+
+
+def actor_page(store: Store, actor: str) -> ActorPage | None:
+    """Return everything known of an actor but its timeline, or None where nothing is known."""
+    bound = {"actor": iri(actor)}
+    nodes = read_nodes(store, _ACTOR, bound)
+    aliases = list(store.select(_ALIASES, bound).texts())
+    if actor not in nodes and not aliases:
+        return None
+    ranked = {
+        name: [(r["thing"], int(r["n"])) for r in store.select(_RANK % pattern, bound).texts()]
+        for name, pattern in _RANKED.items()
+    }
+    wanted = nodes.iris() | set(nodes.properties) | {row["publisher"] for row in aliases}
+    wanted |= {thing for rows in ranked.values() for thing, _ in rows}
+    names = read_names(store, wanted)
+    counted = {
+        name: tuple(Counted(names.ref(thing), n) for thing, n in rows)
+        for name, rows in ranked.items()
+    }
+    sector = nodes.one(actor, "kb:sector")
+    said = next(iter(store.select(_CLAIMS, bound).texts()))
+    return ActorPage(
+        actor=Ref(actor, names.ref(actor).label, kind(nodes, actor)),
+        replaced_by=nodes.one(actor, "dcterms:isReplacedBy"),
+        possibly_same=names.refs_of(nodes.all(actor, "kb:possiblySame")),
+        aliases=_aliases(nodes, names, actor, aliases),
+        links=nodes.all(actor, "skos:exactMatch"),
+        candidate=nodes.flag(actor, "kb:candidate"),
+        sector=names.ref(sector) if sector else None,
+        acts_for=names.refs_of(nodes.all(actor, "kb:actsFor")),
+        part_of=names.refs_of(nodes.all(actor, "kb:partOf")),
+        based_in=names.refs_of(nodes.all(actor, "kb:basedIn", "kb:territory")),
+        members=names.refs_of(
+            node
+            for node in nodes.properties
+            if node != actor and actor in nodes.all(node, "kb:partOf")
+        ),
+        offices=_offices(nodes, names),
+        roles=tuple(
+            (role, count_events(store, Filters(actor=actor, role=role))) for role in ROLE_TABS
+        ),
+        events=count_events(store, Filters(actor=actor)),
+        claims=int(said["claims"]),
+        articles=int(said["articles"]),
+        co_actors=counted["co_actors"],
+        places=counted["places"],
+        sources=counted["sources"],
+    )
+
+
+def _aliases(
+    nodes: Nodes, names: Names, actor: str, rows: list[dict[str, str]]
+) -> tuple[Alias, ...]:
+    used: dict[str, tuple[int, set[str]]] = {
+        text: (0, set()) for text in nodes.all(actor, "skos:altLabel", "skos:prefLabel")
+    }
+    for row in rows:
+        count, publishers = used.get(row["text"], (0, set()))
+        used[row["text"]] = (count + int(row["n"]), publishers | {row["publisher"]})
+    found = [Alias(text, n, names.refs_of(who)) for text, (n, who) in used.items()]
+    return tuple(sorted(found, key=lambda a: (-a.mentions, a.text)))
+
+
+def _offices(nodes: Nodes, names: Names) -> tuple[Held, ...]:
+    held = []
+    for tenure in nodes.of_type("kb:Tenure"):
+        office, holder = nodes.one(tenure, "kb:office"), nodes.one(tenure, "kb:holder")
+        if office is None or holder is None:
+            continue
+        as_of = read_when(nodes, nodes.one(tenure, "kb:asOf"))
+        held.append(
+            Held(
+                office=names.ref(office),
+                holder=names.ref(holder),
+                start=nodes.one(tenure, "kb:start"),
+                end=nodes.one(tenure, "kb:end"),
+                as_of=None if as_of == UNKNOWN else as_of,
+            )
+        )
+    return tuple(sorted(set(held), key=lambda h: (h.office.label, h.start or "", h.holder.label)))
+
+
+_OFFICE = """
+SELECT DISTINCT ?s ?p ?o WHERE {
+  { BIND(?office AS ?s) ?office ?p ?o }
+  UNION { ?s kb:office ?office ; ?p ?o }
+  UNION { ?t kb:office ?office ; kb:asOf ?s . ?s ?p ?o }
+}
+"""
+
+
+def office_page(store: Store, office: str) -> OfficePage | None:
+    """Return an office with its holders, or None where nothing is known of it."""
+    nodes = read_nodes(store, _OFFICE, {"office": iri(office)})
+    if not nodes.properties:
+        return None
+    names = read_names(store, nodes.iris() | {office})
+    return OfficePage(
+        office=names.ref(office),
+        organisations=names.refs_of(nodes.all(office, "org:postIn")),
+        holders=_offices(nodes, names),
+    )

@@ -1,0 +1,111 @@
+"""The document part of a graph: page, items, sentences, spans, the run that made it."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+from kb.ids import graph_iri
+from kb.model import Article, Entity, Extraction, Mention, Sentence
+from kb.rdf.names import Names
+from kb.rdf.spans import add_span
+from kb.rdf.terms import Triples, day, decimal, integer, name, text, uri
+from kb.rdf.times import add_reference_time
+
+
+def add_document(triples: Triples, names: Names, version: str, publisher: Entity | None) -> None:
+    """Write the document, its graph's own description and the run; `version` is the program's.
+
+    Times and host of a run stand in the store's run manifest, so that the same input gives the
+    same quads.
+    """
+    document = names.document
+    triples.add(
+        graph_iri(document.id),
+        a=name("kb:DocumentGraph"),
+        schema_about=NamedNode(names.doc),
+        prov_wasGeneratedBy=NamedNode(names.run),
+    )
+    triples.add(
+        names.run,
+        a=name("kb:IngestRun"),
+        kb_extractorVersion=text(version),
+        prov_used=NamedNode(names.doc),
+    )
+    triples.add(
+        names.doc,
+        a=name("kb:Document"),
+        kb_contentHash=text(document.content_hash),
+        schema_url=uri(document.url) if document.url else None,
+        schema_publisher=NamedNode(publisher.iri) if publisher else None,
+        dcterms_language=text(document.language),
+    )
+    for article in document.articles:
+        _add_article(triples, names, article, publisher)
+
+
+def _add_article(
+    triples: Triples, names: Names, article: Article, publisher: Entity | None
+) -> None:
+    page = names.document.text
+    time = names.article_time(article)
+    published = article.published.interval if article.published else None
+    known = published is not None and published.earliest == published.latest
+    triples.add(
+        names.article(article.index),
+        a=name("kb:MainStory" if article.kind == "main" else "kb:Teaser"),
+        dcterms_isPartOf=NamedNode(names.doc),
+        kb_itemOrder=integer(article.index + 1),
+        nif_beginIndex=integer(article.start),
+        nif_endIndex=integer(article.end),
+        schema_publisher=NamedNode(publisher.iri) if publisher else None,
+        schema_headline=(
+            text(page[article.headline.start : article.headline.end]) if article.headline else None
+        ),
+        schema_abstract=text(page[article.dek.start : article.dek.end]) if article.dek else None,
+        schema_author=[text(author) for author in article.authors],
+        schema_articleSection=text(article.section) if article.section else None,
+        schema_datePublished=day(published.earliest) if published and known else None,
+        kb_referenceTime=NamedNode(time) if time else None,
+    )
+    if article.published and time:
+        add_reference_time(triples, time, article.published)
+
+
+def add_sentences(triples: Triples, names: Names, extraction: Extraction) -> None:
+    """Write every sentence with its text and offsets."""
+    for sentence in extraction.annotation.sentences:
+        _add_sentence(triples, names, sentence)
+
+
+def _add_sentence(triples: Triples, names: Names, sentence: Sentence) -> None:
+    triples.add(
+        names.sentence(sentence.index),
+        a=name("kb:Sentence"),
+        nif_beginIndex=integer(sentence.start),
+        nif_endIndex=integer(sentence.end),
+        nif_anchorOf=text(names.document.text[sentence.start : sentence.end]),
+        kb_inArticle=NamedNode(names.article(sentence.article)),
+        kb_part=text(sentence.part),
+        kb_paragraph=integer(sentence.paragraph),
+    )
+
+
+def add_mentions(triples: Triples, names: Names, extraction: Extraction) -> None:
+    """Write the mentions of actors and places with what they denote and how that was found."""
+    mentions = {m.id: m for m in extraction.annotation.mentions}
+    for mention in mentions.values():
+        span = add_span(triples, names, mention.start, mention.end)
+        antecedent = mentions.get(mention.antecedent) if mention.antecedent else None
+        triples.add(
+            span.value,
+            gaf_denotes=[NamedNode(e.iri) for e in (mention.actor, mention.place) if e],
+            kb_antecedent=_span_of(names, antecedent),
+            kb_office=NamedNode(mention.office) if mention.office else None,
+            kb_mentionKind=text(mention.kind),
+            kb_linkScore=decimal(mention.score),
+            kb_rule=text(mention.rule),
+        )
+
+
+def _span_of(names: Names, mention: Mention | None) -> NamedNode | None:
+    return NamedNode(names.span(mention.start, mention.end)) if mention else None

@@ -1,0 +1,91 @@
+"""What runs inside a query worker: check a query, evaluate it, serialise the answer."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+from kb.errors import KbError, QueryTooLarge
+from kb.store.answers import Queryable, serialize_capped
+from kb.store.guard import QueryKind, check_query
+
+_PARSER_DEPTH = 8_000  # Python frames: room for a thousand triple patterns in one group
+_ORPHAN_CHECK = 1.0  # seconds between looks whether the parent process still lives
+READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A query to run: `reader` opens the data, which is kept open while `snapshot` stays."""
+
+    reader: Callable[[], Queryable]
+    snapshot: str
+    query: str
+    rows_type: str
+    graph_type: str
+    rows: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a task ended; the serialised answer follows as bytes on the same pipe."""
+
+    kind: QueryKind
+    media_type: str
+    rows: int
+    truncated: bool
+
+
+def serve(pipe: Connection, parent: int, memory: int) -> None:
+    """Run the tasks that arrive on `pipe` until it closes or the process `parent` is gone.
+
+    Each is answered by an `Outcome` and bytes, or by the `KbError` that it raised. `memory` limits
+    the address space, in bytes: an engine that needs more aborts the process.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.setrecursionlimit(_PARSER_DEPTH)
+    threading.Thread(target=_exit_with, args=(parent,), daemon=True).start()
+    check_query("ASK {}")  # the parser builds its grammar on first use
+    pipe.send(READY)
+    opened: tuple[str, Queryable] | None = None
+    while True:
+        try:
+            task: Task = pipe.recv()
+        except EOFError:
+            return
+        try:
+            if opened is None or opened[0] != task.snapshot:
+                opened = (task.snapshot, task.reader())
+            outcome, content = _run(task, opened[1])
+        except KbError as error:
+            pipe.send(error)
+        except MemoryError:
+            pipe.send(QueryTooLarge("the query needed more memory than it may use"))
+        else:
+            pipe.send(outcome)
+            pipe.send_bytes(content)
+
+
+def _run(task: Task, data: Queryable) -> tuple[Outcome, bytes]:
+    kind = check_query(task.query)
+    media_type = task.rows_type if kind.rows else task.graph_type
+    found = data.evaluate(task.query)
+    body = serialize_capped(found, media_type, rows=task.rows, size=task.size)
+    return Outcome(kind, media_type, body.rows, body.truncated), body.content
+
+
+def _exit_with(parent: int) -> None:
+    """End this process, even in the middle of a query, once its parent has died."""
+    while os.getppid() == parent:
+        time.sleep(_ORPHAN_CHECK)
+    os._exit(1)

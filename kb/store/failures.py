@@ -1,0 +1,52 @@
+"""The engine's exceptions as ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kb.errors import QuerySyntaxError, StoreError
+from kb.store.base import SCHEMA_VERSION
+
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)")
+_LONGEST_COMPLAINT = 160  # characters; Oxigraph may list every character that it expected
+
+
+@contextmanager
+def reading(location: str) -> Iterator[None]:
+    """Raise our errors for those of pyoxigraph while a query is started or its results are read."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise syntax_error(error) from None
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"the store {location} cannot be read: {one_line(error)}") from None
+
+
+def syntax_error(error: SyntaxError) -> QuerySyntaxError:
+    """Return pyoxigraph's complaint about a query as ours, with line and column where given."""
+    text = one_line(error)
+    place = _PLACE.match(text)
+    if place is None:
+        return QuerySyntaxError(f"the query is not SPARQL: {text[:_LONGEST_COMPLAINT]}")
+    line, column, complaint = int(place[1]), int(place[2]), place[3]
+    if len(complaint) > _LONGEST_COMPLAINT:
+        complaint = complaint[:_LONGEST_COMPLAINT] + " ..."
+    message = f"the query is not SPARQL: line {line}, column {column}: {complaint}"
+    return QuerySyntaxError(message, line, column)
+
+
+def other_schema(location: str, found: str) -> StoreError:
+    """Return what to say of a store that another version of the program has written."""
+    older = found.isdigit() and int(found) < SCHEMA_VERSION
+    remedy = "run `kb upgrade`" if older else "run a newer version of this program"
+    return StoreError(
+        f"the store {location} has schema version {found}, this program needs {SCHEMA_VERSION}: "
+        + remedy
+    )
+
+
+def one_line(error: Exception) -> str:
+    """Return an exception's message without line breaks."""
+    return " ".join(str(error).split())

@@ -1,0 +1,248 @@
+"""The back end for a SPARQL 1.1 server, by SPARQLWrapper."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from http.client import HTTPException
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+from urllib.error import HTTPError, URLError
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import pyoxigraph as ox
+from SPARQLWrapper import JSON, POST, TURTLE, URLENCODED, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+
+from kb.errors import KbError, QueryTimeout, StoreError
+from kb.namespaces import KB, sparql_prefixes
+from kb.store.answers import Found, Queryable
+from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings
+from kb.store.binding import bind, query_form
+from kb.store.failures import one_line, other_schema, syntax_error
+from kb.store.updates import update_request
+
+TIMEOUT = 60.0  # seconds of silence after which a request is given up
+CHUNK = 20_000  # quads per update request: about 4 MB
+_UNION_REMEDY = (
+    "does not show named graphs in its default graph: switch its union default graph on "
+    "(Oxigraph: --union-default-graph, Jena: tdb2:unionDefaultGraph true)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a server takes queries and updates, and as whom."""
+
+    query: str
+    update: str
+    user: str | None = None
+    password: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The query URL, without credentials."""
+        return self.query
+
+
+def parse_location(location: str) -> Endpoint:
+    """Return the endpoint that a store location names.
+
+    `http://host:7878` stands for `/query` and `/update` there; a URL ending in `/query` for itself
+    and its `/update`; any other URL for both; `QUERY_URL|UPDATE_URL` for two. User and password
+    may stand in the first URL (`http://user:password@host/sparql`), percent-encoded.
+    """
+    first, _, second = location.partition("|")
+    parts = urlsplit(first)
+    host = parts.netloc.rpartition("@")[2]
+    query = urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
+    update = second or re.sub(r"/query$", "/update", query)
+    if parts.path in ("", "/") and not second:
+        base = query.rstrip("/")
+        query, update = base + "/query", base + "/update"
+    user = unquote(parts.username) if parts.username else None
+    password = unquote(parts.password or "") if user else None
+    return Endpoint(query, update, user, password)
+
+
+class HttpStore(Queryable):
+    """A store behind a SPARQL 1.1 server; see `kb.store.base.Store` for the methods.
+
+    `replace_graphs` is one request, and so one transaction on servers that have them, up to
+    `CHUNK` quads; beyond that readers may see a part of the new graphs until the last request.
+    The server must show the union of all graphs as its default graph: that is checked here.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        timeout: float = TIMEOUT,
+        read_only: bool = False,
+        create: bool = True,
+    ) -> None:
+        self.location = endpoint.shown
+        self._endpoint = endpoint
+        self._timeout = timeout
+        self._check(make=create and not read_only)
+
+    def _check(self, *, make: bool) -> None:
+        found = self._describe("schemaVersion")
+        if found is None and make:
+            self._update(update_request((), ()))
+            found = self._describe("schemaVersion")
+        if found is None:
+            raise StoreError(f"there is no store at {self.location}: `kb ingest` makes one")
+        if found != str(SCHEMA_VERSION):
+            raise other_schema(self.location, found)
+        if not self.ask(f"ASK {{ <{STORE_NODE}> <{KB}schemaVersion> ?version }}"):
+            raise StoreError(f"the server {self.location} {_UNION_REMEDY}")
+
+    def _describe(self, name: str) -> str | None:
+        node = f"<{STORE_NODE}> <{KB}{name}>"
+        rows = self.select(f"SELECT ?v {{ GRAPH <{STORE_GRAPH}> {{ {node} ?v }} }}").texts()
+        return next((row["v"] for row in rows), None)
+
+    @property
+    def generation(self) -> str:
+        """An opaque token that changes with every write by this program, from wherever."""
+        return self._describe("generation") or "0"
+
+    def evaluate(self, query: str, bindings: Bindings | None = None) -> Found:
+        """Ask the server and return its parsed answer."""
+        text = bind(query, bindings) if bindings else query
+        # On one line, so that the line numbers of a syntax error stay those of the query.
+        text = sparql_prefixes(text).replace("\n", " ") + text
+        form = query_form(query)
+        rows = form in ("SELECT", "ASK")
+        content = self._send(self._endpoint.query, text, form, JSON if rows else TURTLE)
+        try:
+            if rows:
+                # pyoxigraph reads the rows later: an answer that breaks off is to be noticed now.
+                json.loads(content)
+                return ox.parse_query_results(content, ox.QueryResultsFormat.JSON)
+            return [quad.triple for quad in ox.parse(content, ox.RdfFormat.TURTLE)]
+        except (SyntaxError, ValueError, EOFError) as error:
+            reason = one_line(error)
+            raise StoreError(f"the server {self.location} broke off its answer: {reason}") from None
+
+    def _update(self, request: str) -> None:
+        self._send(self._endpoint.update, request, "INSERT", JSON)
+
+    def _send(self, url: str, text: str, form: str, accept: str) -> bytes:
+        wrapper = SPARQLWrapper(self._endpoint.query, updateEndpoint=url)
+        wrapper.setQuery(text)
+        wrapper.queryType = form  # SPARQLWrapper's own guess reads comments as code
+        wrapper.setMethod(POST)
+        wrapper.setRequestMethod(URLENCODED)
+        wrapper.setReturnFormat(accept)
+        wrapper.setOnlyConneg(True)
+        wrapper.setTimeout(max(1, round(self._timeout)))
+        if self._endpoint.user is not None:
+            wrapper.setCredentials(self._endpoint.user, self._endpoint.password or "")
+        try:
+            return bytes(wrapper.query().response.read())
+        except (SPARQLWrapperException, OSError, HTTPException, EOFError) as error:
+            raise self._failure(url, error) from None
+
+    def _failure(self, url: str, error: Exception) -> KbError:
+        """Return what to tell the user about a failed request."""
+        if isinstance(error, QueryBadFormed):
+            return syntax_error(SyntaxError(_server_text(str(error))))
+        reason = error.reason if isinstance(error, URLError) else error
+        if isinstance(reason, TimeoutError):
+            return QueryTimeout(f"the server {url} gave no answer within {self._timeout:g} s")
+        if isinstance(error, HTTPError):
+            return StoreError(f"the server {url} answered {error.code} {error.reason}")
+        if isinstance(error, SPARQLWrapperException):
+            kind = type(error).__name__
+            known = {
+                "Unauthorized": "refused the user name and password",
+                "EndPointNotFound": "has no SPARQL endpoint there (404)",
+            }
+            if kind in known:
+                return StoreError(f"the server {url} {known[kind]}")
+            return StoreError(f"the server {url} failed: {_server_text(str(error))}")
+        text = getattr(reason, "strerror", None) or one_line(error)
+        return StoreError(f"the server {url} cannot be reached: {text}")
+
+    def replace_graphs(self, quads: Iterable[ox.Quad], drop: Collection[str]) -> None:
+        """Drop the named graphs `drop` and insert `quads`: one request up to `CHUNK` quads."""
+        chunks = _chunks(quads)
+        self._update(update_request(next(chunks, []), drop))
+        for chunk in chunks:
+            self._update(update_request(chunk, ()))
+
+    def load(self, quads: Iterable[ox.Quad]) -> None:
+        """Add many quads in requests of `CHUNK`."""
+        for chunk in _chunks(quads):
+            self._update(update_request(chunk, ()))
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """Yield all quads, or those of one named graph; one request per graph."""
+        for name in self.graphs() if graph is None else [graph]:
+            node = ox.NamedNode(name)
+            for triple in self.construct(
+                f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {node} {{ ?s ?p ?o }} }}"
+            ):
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, node)
+
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+        rows = self.select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }").texts()
+        return sorted(row["g"] for row in rows if row["g"] != STORE_GRAPH)
+
+    def count(self) -> int:
+        """Return the number of quads in named graphs."""
+        rows = self.select(
+            f"SELECT (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{STORE_GRAPH}>) }}"
+        ).texts()
+        return sum(int(row["n"]) for row in rows)
+
+    def dump(self, fp: IO[bytes]) -> None:
+        """Write all quads as N-Quads, graph by graph."""
+        ox.serialize(self.quads(), fp, format=ox.RdfFormat.N_QUADS)
+
+    def reader(self, directory: Path) -> Callable[[], Queryable]:
+        """Return how another process reaches the same server; `directory` is not used."""
+        return partial(HttpStore, self._endpoint, timeout=self._timeout, read_only=True)
+
+    def close(self) -> None:
+        """Do nothing: no connection is kept."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _chunks(quads: Iterable[ox.Quad]) -> Iterator[list[ox.Quad]]:
+    """Yield the quads in lists of `CHUNK`; blank nodes, which end with a request, in the first."""
+    with_nodes: list[ox.Quad] = []
+    others: list[ox.Quad] = []
+    for quad in quads:
+        nodes = ox.BlankNode in (type(quad.subject), type(quad.object))
+        (with_nodes if nodes else others).append(quad)
+    if with_nodes:
+        yield with_nodes
+    remaining = iter(others)
+    while chunk := list(itertools.islice(remaining, CHUNK)):
+        yield chunk
+
+
+def _server_text(message: str) -> str:
+    """Return the server's own words out of SPARQLWrapper's message, which quotes them as bytes."""
+    quoted = re.search(r"""b(['"])(.*)\1""", message, re.DOTALL)
+    text = quoted[2] if quoted else message
+    return " ".join(text.replace("\\n", " ").split())[:300]

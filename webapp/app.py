@@ -1,0 +1,109 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from kb.config import Settings
+from kb.store import Store, open_store
+from webapp import days, errors, freshness, links, marking, timeline, words
+from webapp.security import secure
+from webapp.site import attach
+from webapp.views import (
+    about,
+    actors,
+    articles,
+    events,
+    exports,
+    home,
+    identifiers,
+    offices,
+    places,
+    queries,
+    search,
+    sources,
+    sparql,
+)
+
+# The largest request body that is read: a query posted to /sparql.
+MOST_BODY = 1_000_000
+
+VIEWS = (
+    about,
+    actors,
+    articles,
+    events,
+    exports,
+    home,
+    identifiers,
+    offices,
+    places,
+    queries,
+    search,
+    sources,
+    sparql,
+)
+# The main menu: endpoint and label.
+NAVIGATION = (
+    ("events.events", "Events"),
+    ("actors.actors", "Actors"),
+    ("places.places", "Places"),
+    ("sources.sources", "Sources"),
+    ("queries.queries", "Questions"),
+    ("sparql.sparql", "SPARQL"),
+    ("about.about", "About"),
+)
+FORMAT_NAMES = {"json": "JSON", "csv": "CSV", "ttl": "Turtle", "jsonld": "JSON-LD"}
+MEDIA_TYPES = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+}
+
+
+def create_app(settings: Settings, store: Store | None = None) -> Flask:
+    """Return the application over `store`, or over the store that `settings` names.
+
+    Raises StoreError where that store cannot be opened.
+    """
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.url_map.strict_slashes = False
+    attach(app, store or open_store(settings.store, create=False), settings)
+    _add_template_names(app)
+    secure(app)
+    errors.register(app)
+    freshness.register(app)
+    for view in VIEWS:
+        app.register_blueprint(view.bp)
+    return app
+
+
+def _add_template_names(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        page_path=links.page_path,
+        anchor_of=links.anchor_of,
+        anchor_words=days.interval_words,
+        type_name=lambda iri: timeline.short("type", iri),
+        short_actor=lambda iri: timeline.short("actor", iri),
+        outside_name=links.outside_name,
+        capitalize_first=lambda text: text[:1].upper() + text[1:],
+        slug_of=links.slug_of,
+        external=links.external,
+        visible=marking.visible,
+        day_words=days.day_words,
+        days_words=lambda when: days.span_words(when.earliest, when.latest),
+        when_words=days.when_words,
+        kind_words=words.kind,
+        confidence_words=words.confidence,
+    )
+    app.jinja_env.globals.update(
+        format_names=FORMAT_NAMES,
+        media_types=MEDIA_TYPES,
+        navigation=NAVIGATION,
+        segments=marking.segments,
+        status_words=words.status,
+        words=words,
+    )

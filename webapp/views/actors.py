@@ -1,0 +1,117 @@
+"""The list of actors and the page of one actor with its timeline."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+
+from flask import Blueprint, abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from kb.namespaces import ID
+from kb.query.browse import actor_page, list_actors, ranked
+from kb.query.browse.actors import ActorRow
+from webapp import words
+from webapp.identity import as_graph
+from webapp.negotiate import as_csv, as_json, as_page
+from webapp.site import kept, store
+from webapp.timeline import read_timeline
+
+bp = Blueprint("actors", __name__)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+
+
+def _initial(label: str) -> str:
+    first = _folded(label.removeprefix("The "))[:1].upper()
+    return first if first.isalpha() else "#"
+
+
+def _matches(row: ActorRow, text: str) -> bool:
+    return any(text in _folded(name) for name in (row.actor.label, *row.aliases))
+
+
+@bp.get("/actors")
+@bp.get("/actors.<any(json,csv):ext>")
+def actors(ext: str = "html") -> ResponseReturnValue:
+    """List actors A to Z, by kind, by initial or by a text in any of their names."""
+    everyone = kept(list_actors)
+    kind, initial = request.args.get("kind", ""), request.args.get("initial", "")
+    text = request.args.get("q", "").strip()
+    rows = [
+        row
+        for row in everyone
+        if (not kind or row.actor.kind == kind)
+        and (not initial or _initial(row.actor.label) == initial)
+        and (not text or _matches(row, _folded(text)))
+    ]
+    if ext == "json":
+        return as_json(actors=rows)
+    if ext == "csv":
+        header = ("actor", "label", "kind", "aliases", "events", "claims")
+        return as_csv(
+            header,
+            (
+                (r.actor.iri, r.actor.label, r.actor.kind, "; ".join(r.aliases), r.events, r.claims)
+                for r in rows
+            ),
+            "actors",
+        )
+    kinds = sorted(
+        Counter(row.actor.kind for row in everyone).items(), key=lambda item: words.kind(item[0])
+    )
+    initials = sorted({_initial(row.actor.label) for row in everyone})
+    return as_page(
+        "actors.html",
+        ["json", "csv"],
+        rows=rows,
+        total=len(everyone),
+        kinds=kinds,
+        initials=initials,
+        kind=kind,
+        initial=initial,
+        text=text,
+    )
+
+
+@bp.get("/actor/<slug>")
+@bp.get("/actor/<slug>.<any(json,csv,ttl,nt,jsonld,rdf):ext>")
+def actor(slug: str, ext: str = "html") -> ResponseReturnValue:
+    """Show an actor of the catalogue or a candidate."""
+    return _show(f"{ID}actor/{slug}", ext)
+
+
+@bp.get("/actor/<document>/<slug>")
+@bp.get("/actor/<document>/<slug>.<any(json,csv,ttl,nt,jsonld,rdf):ext>")
+def unnamed(document: str, slug: str, ext: str = "html") -> ResponseReturnValue:
+    """Show an unnamed source, which exists in one document only."""
+    return _show(f"{ID}doc/{document}/actor/{slug}", ext)
+
+
+def _show(iri: str, ext: str) -> ResponseReturnValue:
+    page = actor_page(store(), iri)
+    if page is None:
+        abort(404)
+    if page.replaced_by is not None:
+        return redirect(
+            request.path.replace(iri.rsplit("/", 1)[-1], page.replaced_by.rsplit("/", 1)[-1]), 301
+        )
+    if ext == "html" and "role" not in request.args and page.claims and not page.events:
+        return redirect(f"{request.path}?role=speaker", 302)
+    if ext in ("ttl", "nt", "jsonld", "rdf"):
+        return as_graph(iri, ext)
+    timeline = read_timeline(store(), actor=iri)
+    if ext == "json":
+        return as_json(actor=page, events=timeline.rows, matching=timeline.matching)
+    if ext == "csv":
+        return redirect(f"{request.path.removesuffix('.csv')}/timeline.csv?{timeline.query}", 302)
+    return as_page(
+        "actor.html",
+        ["json", "ttl", "jsonld"],
+        page=page,
+        timeline=timeline,
+        tabs=[(None, page.events), *page.roles],
+        types=kept(ranked, "types", 40),
+    )
