@@ -2,47 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from kb.annotate import nominals, offices
+from kb.annotate.core_names import sort_core_names
 from kb.annotate.coreference import PRONOUNS, SCORE, find_antecedent
-from kb.annotate.datelines import dateline_length
 from kb.annotate.language import KnownName, LanguageCore, ParsedSentence, SentenceRequest
-from kb.annotate.names import NameMatch, find_names
+from kb.annotate.linking import Reading, choose
+from kb.annotate.names import Found
 from kb.annotate.persons import read_person, remember
-from kb.annotate.senses import Reading, countries_named, read_name
+from kb.annotate.pieces import Piece, read_pieces
 from kb.annotate.times import find_document_times
+from kb.annotate.titles import title_start
 from kb.catalogue import Catalogue, Office
 from kb.catalogue.surfaces import key
 from kb.ids import candidate_iri, candidate_place_iri
 from kb.model import (
     Annotation,
-    Article,
     Document,
     Entity,
     Interval,
     Mention,
+    Name,
     OfficeEvidence,
     Sentence,
-    Span,
     TimeExpression,
+    Token,
 )
 
 # A name that only the language core found is less certain than one that the catalogue lists.
 _UNLISTED_SCORE = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A sentence to be parsed, with the known names in it (offsets into the document)."""
-
-    article: Article
-    part: str
-    paragraph: int
-    span: Span
-    readings: tuple[tuple[NameMatch, Reading], ...]
 
 
 @dataclass(slots=True)
@@ -62,10 +52,9 @@ def annotate(document: Document, core: LanguageCore, catalogue: Catalogue) -> An
     clean-up left open are inferred from the text where that is possible.
     """
     document, times = find_document_times(document)
-    pieces = list(_pieces(document, core, catalogue))
-    requests = [_request(document, piece) for piece in pieces]
-    parsed = core.parse(requests)
+    pieces = read_pieces(document, core, catalogue)
     titles = offices.index_titles(catalogue)
+    parsed = core.parse([_request(document, piece, titles) for piece in pieces])
     memory, sentences = _Memory(), list[Sentence]()
     for piece, syntax in zip(pieces, parsed, strict=True):
         sentence = Sentence(
@@ -87,42 +76,22 @@ def annotate(document: Document, core: LanguageCore, catalogue: Catalogue) -> An
     )
 
 
-def _pieces(document: Document, core: LanguageCore, catalogue: Catalogue) -> Iterator[_Piece]:
-    for article in document.articles:
-        parts = [("headline", article.headline), ("dek", article.dek)]
-        stretches = [(part, 0, span) for part, span in parts if span is not None]
-        stretches += [("body", n, span) for n, span in enumerate(article.paragraphs, start=1)]
-        whole = " ".join(document.text[s.start : s.end] for _, _, s in stretches)
-        countries = countries_named(find_names(whole, catalogue), catalogue)
-        on = _day(article)
-        for part, number, stretch in stretches:
-            text = document.text[stretch.start : stretch.end]
-            if part == "body" and number == 1:
-                opening = dateline_length(text)
-                stretch, text = Span(stretch.start + opening, stretch.end), text[opening:]
-            for inner in core.split(text):
-                span = Span(stretch.start + inner.start, stretch.start + inner.end)
-                matches = find_names(document.text[span.start : span.end], catalogue)
-                readings = [(m, read_name(m, catalogue, countries, on)) for m in matches]
-                shifted = tuple(
-                    (replace(m, start=m.start + span.start, end=m.end + span.start), r)
-                    for m, r in readings
-                    if r is not None
-                )
-                yield _Piece(article, part, number, span, shifted)
+def _request(document: Document, piece: Piece, titles: Container[str]) -> SentenceRequest:
+    """Known names as the parser is to see them: people together with the title before them."""
+    text = document.text[piece.span.start : piece.span.end]
+    known: list[KnownName] = []
+    for name in piece.names:
+        if name.strong:
+            start = title_start(text, name.start, titles) if name.kind == "PER" else name.start
+            free = not known or known[-1].end <= start
+            known.append(KnownName(start if free else name.start, name.end, name.kind))
+    return SentenceRequest(text, tuple(known), offset=piece.span.start)
 
 
-def _day(article: Article) -> date | None:
-    return article.published.interval.latest if article.published is not None else None
-
-
-def _request(document: Document, piece: _Piece) -> SentenceRequest:
-    start, end = piece.span.start, piece.span.end
-    known = tuple(
-        KnownName(match.start - start, match.end - start, reading.kind)
-        for match, reading in piece.readings
-    )
-    return SentenceRequest(document.text[start:end], known, offset=start)
+def _covers(mention: Mention, token: Token) -> bool:
+    """Whether a token lies in a mention, or is a title and name of which it is the name."""
+    inside = mention.start <= token.start and token.end <= mention.end
+    return inside or (token.start < mention.start and token.end == mention.end)
 
 
 class _SentenceReader:
@@ -132,7 +101,7 @@ class _SentenceReader:
         self,
         document: Document,
         sentence: Sentence,
-        piece: _Piece,
+        piece: Piece,
         catalogue: Catalogue,
         memory: _Memory,
         times: Sequence[TimeExpression],
@@ -149,7 +118,9 @@ class _SentenceReader:
         titles: Mapping[str, tuple[Office, ...]],
     ) -> None:
         earlier = list(self.memory.mentions)
-        named = sorted([*self._known(), *self._unlisted(syntax)], key=lambda m: m.start)
+        weak, unlisted = sort_core_names(syntax, self.piece.names, self.sentence.start)
+        known = [*self._known(weak), *self._unlisted(syntax, unlisted)]
+        named = sorted(known, key=lambda m: (m.start, -m.end))
         named = [self._with_office(mention, named, titles) for mention in named]
         for mention in named:
             self._add(mention)
@@ -199,20 +170,20 @@ class _SentenceReader:
         self.memory.mentions.append(numbered)
         return numbered
 
-    def _known(self) -> Iterator[Mention]:
-        for match, reading in self.piece.readings:
+    def _known(self, weak: Sequence[Found]) -> Iterator[Mention]:
+        """The catalogue's names: the strong ones, and the weak ones that the core confirmed."""
+        text = self.document.text[self.sentence.start : self.sentence.end]
+        for name in self.piece.names:
+            if not name.strong and name not in weak:
+                continue
+            reading = choose(name, text[: name.start], text[name.end :], self.piece.context)
+            start, end = name.start + self.sentence.start, name.end + self.sentence.start
             if reading.kind == "PER" and reading.actor is not None:
-                remember(self.memory.persons, match.text, reading.actor)
+                remember(self.memory.persons, name.text, reading.actor)
                 remember(self.memory.persons, reading.actor.label, reading.actor)
-            self._learn_acronym(match.end, reading)
+            self._learn_acronym(end, reading)
             yield self._mention(
-                match.start,
-                match.end,
-                reading.kind,
-                reading.actor,
-                reading.place,
-                reading.score,
-                reading.rule,
+                start, end, reading.kind, reading.actor, reading.place, reading.score, reading.rule
             )
 
     def _learn_acronym(self, end: int, reading: Reading) -> None:
@@ -223,9 +194,9 @@ class _SentenceReader:
             if acronym.isupper() and len(acronym) > 1:
                 self.memory.acronyms.setdefault(acronym, replace(reading, rule="acronym.defined"))
 
-    def _unlisted(self, syntax: ParsedSentence) -> Iterator[Mention]:
+    def _unlisted(self, syntax: ParsedSentence, names: Sequence[Name]) -> Iterator[Mention]:
         """Names that the language core found and the catalogue did not: candidates, not nothing."""
-        for name in syntax.names:
+        for name in names:
             start, end = syntax.tokens[name.first].start, syntax.tokens[name.last].end
             text = self.document.text[start:end]
             reading = self._read_unlisted(text, name.kind)
@@ -305,7 +276,7 @@ class _SentenceReader:
             position: mention
             for mention in sorted(mentions, key=lambda m: m.end - m.start)
             for position, token in enumerate(self.sentence.tokens)
-            if mention.start <= token.start and token.end <= mention.end
+            if _covers(mention, token)
         }
 
     def _read_pronouns(self, previous: Sentence | None) -> None:

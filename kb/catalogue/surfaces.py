@@ -39,27 +39,8 @@ _PLACE_WEIGHTS = {
 # Countries whose names put the family name first.
 _FAMILY_NAME_FIRST = frozenset({"CHN", "KOR", "PRK", "TWN", "HKG", "KHM"})
 _PARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "von",
-        "van",
-        "der",
-        "den",
-        "de",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "bin",
-        "ibn",
-        "ben",
-        "abu",
-        "ould",
-    ]
+    ("al", "el", "von", "van", "der", "den", "de", "da", "di", "do", "dos", "du", "la", "le")
+    + ("bin", "ibn", "ben", "abu", "ould")
 )
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 _BIG_CITY = 300_000

@@ -14,7 +14,7 @@ from kb.errors import CatalogueError
 
 # Local names of the ontology's actor classes.
 ACTOR_KINDS = frozenset(
-    [
+    {
         "Person",
         "State",
         "Government",
@@ -30,8 +30,7 @@ ACTOR_KINDS = frozenset(
         "Company",
         "MediaOutlet",
         "NewsAgency",
-        "Group",
-    ]
+    }
 )
 ACTOR_TABLES = (
     "states.csv",
