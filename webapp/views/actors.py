@@ -98,6 +98,8 @@ def _show(iri: str, ext: str) -> ResponseReturnValue:
         return redirect(
             request.path.replace(iri.rsplit("/", 1)[-1], page.replaced_by.rsplit("/", 1)[-1]), 301
         )
+    if ext == "html" and "role" not in request.args and page.claims and not page.events:
+        return redirect(f"{request.path}?role=speaker", 302)
     if ext in ("ttl", "nt", "jsonld", "rdf"):
         return as_graph(iri, ext)
     timeline = read_timeline(store(), actor=iri)
