@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from kb.annotate.language import KnownName, LanguageCore, ParsedSentence, SentenceRequest
@@ -17,6 +17,7 @@ from kb.annotate.references import (
     give_offices,
 )
 from kb.annotate.times import find_document_times
+from kb.annotate.titled_names import title_start
 from kb.annotate.titles import Scope
 from kb.catalogue import Catalogue
 from kb.model import Annotation, Document, Mention, Sentence
@@ -31,7 +32,7 @@ def annotate(document: Document, core: LanguageCore, catalogue: Catalogue) -> An
     """
     document, times = find_document_times(document)
     pieces = read_pieces(document, core, catalogue)
-    parsed = core.parse([_request(document, piece) for piece in pieces])
+    parsed = core.parse([_request(document, piece, catalogue.titles) for piece in pieces])
     sentences = tuple(
         _sentence(index, piece, syntax)
         for index, (piece, syntax) in enumerate(zip(pieces, parsed, strict=True))
@@ -51,10 +52,16 @@ def annotate(document: Document, core: LanguageCore, catalogue: Catalogue) -> An
     return Annotation(document, sentences, tuple(mentions), times, evidence(stated, by_span))
 
 
-def _request(document: Document, piece: Piece) -> SentenceRequest:
+def _request(document: Document, piece: Piece, titles: Container[str]) -> SentenceRequest:
+    """Known names as the parser is to see them: people together with the title before them."""
     text = document.text[piece.span.start : piece.span.end]
-    known = tuple(KnownName(name.start, name.end, name.kind) for name in piece.names if name.strong)
-    return SentenceRequest(text, known, offset=piece.span.start)
+    known: list[KnownName] = []
+    for name in piece.names:
+        if name.strong:
+            start = title_start(text, name.start, titles) if name.kind == "PER" else name.start
+            free = not known or known[-1].end <= start
+            known.append(KnownName(start if free else name.start, name.end, name.kind))
+    return SentenceRequest(text, tuple(known), offset=piece.span.start)
 
 
 def _sentence(index: int, piece: Piece, syntax: ParsedSentence) -> Sentence:

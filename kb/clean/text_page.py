@@ -28,6 +28,7 @@ _HEADLINE_WORDS = range(3, 27)
 _USUAL_HEADLINE_WORDS = range(6, 17)
 _MIN_DEK_WORDS = 6
 _MAX_SECTION_WORDS = 4
+_TEASER_BODY = 2  # paragraphs of a teaser that no "read more" ends
 _TEASER_PARAGRAPHS = 4  # "read more" after more paragraphs than this unfolds a story, not a teaser
 _UNFINISHED = re.compile(r"[.;:,]$")
 _SPOKEN = re.compile(r"[.!?…][\"”’')\]]*$")
@@ -45,6 +46,7 @@ class _Item:
     authors: tuple[str, ...] = ()
     dates: list[DateCandidate] = field(default_factory=list)
     cut: bool = False  # ended by "keep reading"
+    listed: bool = False  # one of a list of teasers: opened without byline or date
     closed: bool = False
 
     @property
@@ -68,20 +70,19 @@ def read_text(text: str) -> tuple[list[Article], list[tuple[DateCandidate, ...]]
 def _segment(lines: list[Line]) -> list[_Item]:
     occurrences = Counter(line.text for line in lines)
     items: list[_Item] = []
-    listing = False
     for zone, body in _zones(lines):
         headline = _choose_headline(zone, occurrences) if body else None
         if not items:
             items.append(_open(zone, headline))
+        elif headline and _opens_item(items[-1], zone, headline, body):
+            own = _leave(items[-1], zone)
+            items.append(_open(own, headline))
+            items[-1].listed = not any(line.kind in (Kind.BYLINE, Kind.DATE) for line in own)
+        elif _continues(items[-1], zone, body):
+            _interrupt(items[-1], zone)
         else:
-            listing = listing or any(line.kind in (Kind.CUT, Kind.END) for line in zone)
-            if headline and (listing or _opens_item(zone, headline, occurrences)):
-                items.append(_open(_leave(items[-1], zone), headline))
-            elif items[-1].closed or _ends(zone, items[-1]):
-                _leave(items[-1], zone)
-                continue
-            else:
-                _interrupt(items[-1], zone)
+            _leave(items[-1], zone)
+            continue
         items[-1].paragraphs.extend(body)
     return items
 
@@ -137,18 +138,27 @@ def _headline_score(zone: list[Line], position: int, occurrences: Counter[str]) 
     return score
 
 
-def _opens_item(zone: list[Line], headline: Line, occurrences: Counter[str]) -> bool:
-    after = zone[zone.index(headline) + 1 :]
-    return (
-        occurrences[headline.text] > 1
-        or any(line.kind is Kind.KICKER for line in zone)
-        or any(line.kind in (Kind.BYLINE, Kind.DATE) for line in after)
-    )
-
-
-def _ends(zone: list[Line], item: _Item) -> bool:
+def _opens_item(item: _Item, zone: list[Line], headline: Line, body: list[Line]) -> bool:
+    """Tell whether a headline between two stretches of paragraphs begins another item."""
+    below = zone[zone.index(headline) + 1 :]
+    repeated = sum(line.text == headline.text for line in zone) > 1  # as its picture's description
+    if repeated or any(line.kind in (Kind.BYLINE, Kind.DATE) for line in below):
+        return True
     kinds = {line.kind for line in zone}
-    return Kind.END in kinds or (Kind.CUT in kinds and len(item.paragraphs) <= _TEASER_PARAGRAPHS)
+    if Kind.KICKER in kinds or (Kind.CUT in kinds and len(item.paragraphs) <= _TEASER_PARAGRAPHS):
+        return True
+    # Past the end of a story short stretches under a headline are teasers; a long one is the
+    # story going on below a box of links.
+    return (item.closed or item.listed or Kind.END in kinds) and len(body) <= _TEASER_BODY
+
+
+def _continues(item: _Item, zone: list[Line], body: list[Line]) -> bool:
+    """Tell whether the running story goes on after a zone."""
+    kinds = {line.kind for line in zone}
+    if Kind.CUT in kinds and len(item.paragraphs) <= _TEASER_PARAGRAPHS:
+        return False
+    left = item.closed or Kind.END in kinds
+    return not left or (len(body) > _TEASER_BODY and not item.cut)
 
 
 def _leave(item: _Item, zone: list[Line]) -> list[Line]:
@@ -165,6 +175,7 @@ def _leave(item: _Item, zone: list[Line]) -> list[Line]:
 
 def _interrupt(item: _Item, zone: list[Line]) -> None:
     """Take photo credits and short spoken lines out of a zone inside a story."""
+    item.closed = False
     _read_details(item, [line for line in zone if line.kind is Kind.CREDIT])
     item.paragraphs.extend(
         line for line in zone if line.kind is Kind.SHORT and _SPOKEN.search(line.text)

@@ -96,6 +96,8 @@ def _object_fits(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> 
     heads = [head for slot in slots for head in frame.slots.get(slot, ())]
     if frame.noun and not heads:
         heads = [p for p in scene.tree.phrase(frame.head) if p != frame.head]
+    if heads and all(scene.tree.tokens[head].upos == "PRON" for head in heads):
+        return True  # what "it" stands for is not known here: no reason to refuse
     if not heads:
         return "none" in entry.object
     return any(_is_of_class(scene, head, entry.object, lexicon) for head in heads)
@@ -117,6 +119,8 @@ def _is_of_class(scene: Scene, head: int, names: tuple[str, ...], lexicon: Lexic
             if kind in _GOVERNMENTS and "government" in names:
                 return True
     tree = scene.tree
+    if {"actor", "person"} & set(names) and tree.lemma(head) in lexicon.organs:
+        return find_referent(scene, head, lexicon) is not None  # "Hezbollah members"
     lemmas = {tree.lemma(head), tree.word(head)}
     # "air defence", "arrest warrant": the compound names the class better than its head.
     for child in tree.kids(head, "compound", "amod"):

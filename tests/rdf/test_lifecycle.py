@@ -80,7 +80,7 @@ def test_reports_and_denials_of_the_transfer_are_one_event(
             "Norvania sends 40 surveillance drones and six instructors to Tal Varo",
         ),
     ]
-    assert len(rows(store, "SELECT ?e { ?e a kb:Event }")) == len(change.events) == 8
+    assert len(rows(store, "SELECT ?e { ?e a kb:Event }")) == len(change.events) == 9
     assert change.retired == frozenset()
 
 
@@ -148,7 +148,7 @@ def test_rebuild_from_scratch_equals_what_was_kept_up_to_date(
     ingest(store, {gazette_id: gazette_quads}, TODAY)
     ingest(store, {wire_id: wire_quads}, TODAY)
     before = content(store)
-    assert rebuild(store, LATER) == 8
+    assert rebuild(store, LATER) == 9
     assert content(store) == before
 
 
@@ -167,7 +167,7 @@ def test_order_of_ingest_changes_names_only(
             ingest(store, {doc: documents[doc] for doc in batch}, TODAY)
         partitions.append(partition(store))
     assert partitions[0] == partitions[1] == partitions[2]
-    assert len(partitions[0]) == 8
+    assert len(partitions[0]) == 9
 
 
 def test_delete_leaves_no_quad_with_the_documents_id(

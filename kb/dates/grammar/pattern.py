@@ -58,7 +58,7 @@ FRAGMENTS = {
         r"|hundreds of|thousands of|countless|various|a number of)"
     ),
     "unit": (
-        r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|fortnights?|months?"
+        r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|weekends?|fortnights?|months?"
         r"|quarters?|years?|decades?|centur(?:y|ies))"
     ),
     "longunit": (
