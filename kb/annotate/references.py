@@ -10,7 +10,7 @@ from kb.annotate.coreference import PRONOUNS, SCORE, find_antecedent
 from kb.annotate.nominals import find_descriptions
 from kb.annotate.titles import Held, Scope, Title, belongs, find_titles, read_office
 from kb.catalogue import Catalogue
-from kb.model import Entity, Mention, OfficeEvidence, Sentence
+from kb.model import Entity, Mention, OfficeEvidence, Sentence, Token
 
 _HOLDER_SCORE = 0.75
 
@@ -168,9 +168,7 @@ def find_described(
         position: mention
         for mention in sorted(here, key=lambda m: m.end - m.start)
         for position, token in enumerate(sentence.tokens)
-        if (mention.start <= token.start and token.end <= mention.end)
-        # a title that the parser saw as one word with its name
-        or (token.start < mention.start and token.end == mention.end)
+        if _covers(mention, token)
     }
     before = [*earlier, *here]
     return [
@@ -189,6 +187,12 @@ def find_described(
         )
         for item in find_descriptions(sentence, text, by_token, before, catalogue, document)
     ]
+
+
+def _covers(mention: Mention, token: Token) -> bool:
+    """Whether a token lies in a mention, or is a title and name of which it is the name."""
+    inside = mention.start <= token.start and token.end <= mention.end
+    return inside or (token.start < mention.start and token.end == mention.end)
 
 
 def find_pronouns(
