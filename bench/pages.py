@@ -24,13 +24,12 @@ from pathlib import Path
 from lxml import html
 
 from kb.clean import clean
+from kb.clean.encoding import decode
 from kb.errors import InputError
 from kb.model import Document, RawItem
 
-_BLOCKS = set(
-    "p div li h1 h2 h3 h4 h5 h6 br tr section article figcaption figure ul ol blockquote header "
-    "footer nav aside".split()
-)
+_LINES = set("div li br tr section article figcaption header footer nav aside main".split())
+_PARAGRAPHS = set("p h1 h2 h3 h4 h5 h6 ul ol figure blockquote table".split())
 
 
 def token_f1(found: str, gold: str) -> float:
@@ -41,19 +40,22 @@ def token_f1(found: str, gold: str) -> float:
 
 
 def flatten(page: bytes) -> bytes:
-    """Return the visible text of a page as a browser's copy and paste would roughly give it."""
-    tree = html.document_fromstring(page)
+    """Return the visible text of a page roughly as a browser's copy and paste would give it."""
+    tree = html.document_fromstring(
+        decode(page, "page").encode(), html.HTMLParser(encoding="utf-8")
+    )
     for element in list(
         tree.iter("script", "style", "noscript", "head", "template", "svg", "form")
     ):
         element.drop_tree()
-    parts: list[str] = []
     for element in tree.iter():
-        if element.tag in _BLOCKS:
-            element.text = "\n" + (element.text or "")
-            element.tail = "\n" + (element.tail or "")
-    parts = [" ".join(line.split()) for line in tree.text_content().split("\n")]
-    return "\n".join(line for line in parts if line).encode()
+        ends = "\n\ue000" if element.tag in _PARAGRAPHS else "\n" if element.tag in _LINES else ""
+        if ends:
+            element.text = ends + (element.text or "")
+            element.tail = ends + (element.tail or "")
+    lines = [" ".join(line.split()) for line in tree.text_content().split("\n")]
+    text = "\n".join(line for line in lines if line)
+    return re.sub("\n?\ue000[\n\ue000 ]*", "\n\n", text).encode()
 
 
 def read_pages(archive: Path) -> Iterator[tuple[dict[str, str], bytes]]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.model import Mention, Sentence
+from kb.model import Mention, Sentence, Token
 
 PERSONAL = {"he": "PER", "she": "PER", "him": "PER", "her": "PER", "his": "PER"}
 IMPERSONAL = {"it": "ORG", "its": "ORG"}
 PLURAL = {"they": "GROUP", "them": "GROUP", "their": "GROUP"}
 PRONOUNS = PERSONAL | IMPERSONAL | PLURAL
 _SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
-_COLLECTIVES = frozenset({"ArmedGroup", "MilitaryForce", "UnnamedActor", "IGO", "Coalition"})
+_COLLECTIVES = frozenset({"ArmedGroup", "MilitaryForce", "UnnamedActor"})
 SCORE = 0.7
 
 
@@ -27,17 +27,35 @@ def find_antecedent(
     `earlier` are the mentions of both sentences that stand before the pronoun, in text order.
     """
     wanted = PRONOUNS[sentence.tokens[position].text.lower()]
-    fitting = [mention for mention in earlier if _fits(mention, wanted)]
+    own = _clause_subject(sentence, position)
+    fitting = [
+        mention
+        for mention in earlier
+        if _fits(mention, wanted)
+        and not (own is not None and mention.start <= own.start and own.end <= mention.end)
+    ]
     if not fitting:
         return None
     different = {mention.actor.iri for mention in fitting if mention.actor is not None}
-    if len(different) == 1 and not (wanted == "ORG" and _other_subject(previous, fitting)):
+    alone = len(different) == 1 and wanted != "GROUP"
+    if alone and not (wanted == "ORG" and _other_subject(previous, fitting)):
         return fitting[-1]
     own_subjects = [m for m in fitting if _is_subject(m, sentence)]
     if own_subjects:
         return own_subjects[-1] if _one_actor(own_subjects) else None
     before = [m for m in fitting if previous is not None and _is_subject(m, previous)]
     return before[-1] if before and _one_actor(before) else None
+
+
+def _clause_subject(sentence: Sentence, position: int) -> Token | None:
+    """The subject of the verb whose object a pronoun is: the two are never the same."""
+    pronoun = sentence.tokens[position]
+    if pronoun.deprel not in ("obj", "iobj", "obl"):
+        return None
+    for token in sentence.tokens:
+        if token.head == pronoun.head and token.deprel in _SUBJECTS:
+            return token
+    return None
 
 
 def _other_subject(previous: Sentence | None, fitting: Sequence[Mention]) -> bool:

@@ -26,6 +26,10 @@ _META_WINDOW = 4096
 # Browsers read these labels as their Windows supersets (WHATWG Encoding Standard).
 _SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030"}
 _DETECTION_BYTES = 200_000
+# The encodings that pages were written in; unrestricted, the detector takes Western text with few
+# accents for old Macintosh encodings.
+_DETECTABLE = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r",
+               "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"]  # fmt: skip
 _MAX_REPLACED_SHARE = 0.02
 # Zero-width characters, bidirectional controls and the soft hyphen: invisible, and a way to
 # make a text read differently from what a person sees.
@@ -58,7 +62,8 @@ def _candidate_encodings(content: bytes) -> Iterator[str]:
     declared = _META_CHARSET.search(content, 0, _META_WINDOW)
     if declared and (known := _known_encoding(declared[1].decode("ascii"))):
         yield known
-    detected = charset_normalizer.from_bytes(content[:_DETECTION_BYTES]).best()
+    sample = content[:_DETECTION_BYTES]
+    detected = charset_normalizer.from_bytes(sample, cp_isolation=_DETECTABLE).best()
     if detected:
         yield detected.encoding
 

@@ -16,7 +16,7 @@ from kb.clean.page import Metadata, Story
 from kb.clean.stated_body import reconcile
 from kb.errors import InputError
 
-MAX_ELEMENTS = 100_000
+MAX_ELEMENTS = 50_000
 """Elements of a page above which it is refused."""
 
 _CAPTION_CLASS = re.compile(r"caption|credit|(?:photo|image|media)-(?:info|source|byline)", re.I)
@@ -24,7 +24,6 @@ _CAPTION_TAGS = ("div", "span", "p")
 _MAX_CAPTION = 600
 _BLOCKS = ("p", "quote", "item", "head")
 _CUT_END = re.compile(r"(?:\s*(?:\[?(?:\.\.\.|…)\]?|\.))$")
-_MIN_WORDS = 25
 
 
 def parse_html(text: str) -> HtmlElement:
@@ -51,7 +50,7 @@ def read_html(text: str, url: str | None) -> tuple[Metadata, list[Story]]:
     paragraphs = reconcile(paragraphs, metadata.body)
     dek = _dek(metadata, paragraphs)
     paragraphs = [paragraph for paragraph in paragraphs if paragraph != dek]
-    if sum(len(paragraph.split()) for paragraph in paragraphs) < _MIN_WORDS:
+    if not any(classify(line, count_words(line)) is Kind.PARAGRAPH for line in paragraphs):
         raise InputError("HTML without article")
     story = Story(
         headline=metadata.title,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -28,6 +27,8 @@ _DEK_NAMES = ("og:description", "twitter:description", "description", "dc.descri
 _AUTHOR_NAMES = ("author", "article:author", "byl", "parsely-author", "dc.creator")
 _SECTION_NAMES = ("article:section", "parsely-section", "section")
 _URL_NAMES = ("og:url", "parsely-link", "twitter:url")
+# A canonical link to the front page is a mistake of the site, not the article's address.
+_ARTICLE_URL = re.compile(r"https?://[^\s/?#\[\]]+/[^\s/]\S*$")
 _SOME_DIGIT = re.compile(r"\d")
 _LINES_BEFORE_HEADLINE = 10
 _LINES_AFTER_HEADLINE = 15
@@ -76,12 +77,7 @@ def _canonical(tree: HtmlElement, meta: dict[str, str]) -> str | None:
         if "canonical" in (element.get("rel") or "").lower().split()
     ]
     for url in [*links, *(meta[name] for name in _URL_NAMES if name in meta)]:
-        # A canonical link to the front page is a mistake of the site, not the article's address.
-        if (
-            url
-            and urlsplit(url).scheme in ("http", "https")
-            and urlsplit(url).path not in ("", "/")
-        ):
+        if url and _ARTICLE_URL.match(url):
             return url
     return None
 

@@ -11,13 +11,13 @@ from kb.model import Interval
 class DateCandidate:
     """A day that something on or about the page gives as day of publication.
 
-    `source` says what gave it (json-ld, meta, time, url, visible); `universal` that it was stated
-    as a Coordinated Universal Time stamp of the small hours, whose local day may be one earlier.
+    `source` says what gave it (json-ld, meta, url, time, visible); `utc_hour` is the hour of a
+    stamp in Coordinated Universal Time, whose local day may be another one.
     """
 
     source: str
     interval: Interval
-    universal: bool = False
+    utc_hour: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from kb.clean.page import DateCandidate
 from kb.model import Interval, Publication
 
 _EARLIEST_YEAR = 1990  # below lie sentinels (0001-01-01, 1970-01-01), not web pages
-_URL_DAY = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-    r"[a-z]*[/_.-]?(0[1-9]|[12]\d|3[01]|(?<=/)[1-9](?=/))(?!\d)",
-    re.I,
+_URL_DAYS = (
+    re.compile(r"/((?:19|20)\d\d)[/_-](\d{1,2}|[a-z]{3})[a-z]*[/_-](\d{1,2})(?!\d)", re.I),
+    re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)"),
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _STAMP = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)"
     r"(?:[T ](\d\d):\d\d(?::\d\d(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
 )
-_SMALL_HOURS = 12
-_ONE_DAY = timedelta(days=1)
-_RANKS = ("given", "json-ld", "meta", "time", "feed", "url", "visible")
+_LARGEST_OFFSET_BEHIND, _LARGEST_OFFSET_AHEAD = 12, 14  # hours of time zones from UTC
+_RANKS = ("given", "json-ld", "meta", "feed", "url", "time", "visible")
 _LOCAL = ("url", "visible")
-_BASES = {"json-ld": "metadata", "meta": "metadata", "time": "metadata"}
+_BASES = {"json-ld": "metadata", "meta": "metadata", "time": "visible"}
 _CONFIDENCE = {"given": 1.0, "metadata": 0.97, "feed": 0.95, "url": 0.95, "visible": 0.9}
 
 
@@ -43,8 +41,8 @@ def read_stamp(value: str, source: str) -> DateCandidate | None:
     if day.year < _EARLIEST_YEAR:
         return None
     universal = match[5] in ("Z", "UTC", "GMT", "+00:00", "+0000")
-    small_hours = universal and match[4] is not None and int(match[4]) < _SMALL_HOURS
-    return DateCandidate(source, Interval(day, day), small_hours)
+    hour = int(match[4]) if universal and match[4] else None
+    return DateCandidate(source, Interval(day, day), hour)
 
 
 def read_epoch(value: str, source: str) -> DateCandidate | None:
@@ -57,16 +55,21 @@ def read_epoch(value: str, source: str) -> DateCandidate | None:
 
 def read_url_day(url: str) -> DateCandidate | None:
     """Return the day that a URL's path states (/2024/12/11/, /20241211, /2024/dec/11/), or None."""
-    for match in _URL_DAY.finditer(url):
-        month = match[2].lower()
-        number = int(month) if month.isdigit() else _MONTHS.index(month) + 1
-        try:
-            day = date(int(match[1]), number, int(match[3]))
-        except ValueError:
-            continue
-        if day.year >= _EARLIEST_YEAR:
-            return DateCandidate("url", Interval(day, day))
+    for pattern in _URL_DAYS:
+        for match in pattern.finditer(url):
+            year, month, day = (group for group in match.groups() if group.isalnum())
+            found = _calendar_day(year, month.lower(), day)
+            if found and found.year >= _EARLIEST_YEAR:
+                return DateCandidate("url", Interval(found, found))
     return None
+
+
+def _calendar_day(year: str, month: str, day: str) -> date | None:
+    try:
+        number = int(month) if month.isdigit() else _MONTHS.index(month) + 1
+        return date(int(year), number, int(day))
+    except ValueError:
+        return None
 
 
 def choose_publication(
@@ -74,20 +77,25 @@ def choose_publication(
 ) -> Publication | None:
     """Return the best supported day with all candidates, or None where nothing is known.
 
-    Order: given, JSON-LD, meta, time element, feed, URL, visible line. A UTC stamp of the small
-    hours yields to a URL or a visible line that states the day before: the article then appeared
-    in the evening of a zone behind UTC.
+    Order: given, JSON-LD, meta, feed, URL, time element, visible line. A stamp in UTC yields to a
+    URL or visible line of a neighbouring day that can be the local day of the same moment: the
+    day before in the morning, the day after from the late forenoon on.
     """
     ranked = sorted(candidates, key=lambda candidate: _RANKS.index(candidate.source))
     if given:
         ranked.insert(0, DateCandidate("given", given))
     if not ranked:
         return None
-    best = ranked[0]
-    if best.universal:
-        day_before = best.interval.earliest - _ONE_DAY
-        local = (c for c in ranked if c.source in _LOCAL and c.interval.earliest == day_before)
-        best = next(local, best)
+    local = (candidate for candidate in ranked if _is_local_day(candidate, ranked[0]))
+    best = next(local, ranked[0])
     basis = _BASES.get(best.source, best.source)
     listed = tuple(dict.fromkeys((c.source, c.interval) for c in ranked))
     return Publication(best.interval, basis, _CONFIDENCE[basis], listed)
+
+
+def _is_local_day(candidate: DateCandidate, stamp: DateCandidate) -> bool:
+    if stamp.utc_hour is None or candidate.source not in _LOCAL:
+        return False
+    days = (candidate.interval.earliest - stamp.interval.earliest).days
+    behind = days == -1 and stamp.utc_hour < _LARGEST_OFFSET_BEHIND
+    return behind or (days == 1 and stamp.utc_hour >= 24 - _LARGEST_OFFSET_AHEAD)

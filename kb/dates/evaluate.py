@@ -8,8 +8,9 @@ from datetime import MAXYEAR, date
 from typing import Any
 
 from kb.dates import calendar
-from kb.dates.holidays import holiday_date
+from kb.dates.holidays import holiday_days, is_sighted
 from kb.dates.values import (
+    Around,
     Clock,
     DayOfMonth,
     Duration,
@@ -34,6 +35,9 @@ from kb.model import Interval
 
 # days that a reading against the clause's tense counts as farther away, by how sure the tense is
 _AGAINST_GUESS, _AGAINST_TENSE = 150, 5000
+
+
+_WEEKS_TO_MATCH = 60  # every weekday meets every day of the month at least once in that time
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def _nearest(context: Context, interval_in: Callable[[int], Interval], direction
     day = context.day
     if direction == "this":
         return day.year
-    candidates = [year for year in (day.year - 1, day.year, day.year + 1) if 0 < year < MAXYEAR]
+    candidates = [year for year in range(day.year - 4, day.year + 5) if 0 < year < MAXYEAR]
     if context.grain is not None:
         return _carried_year(context, interval_in)
     if direction == "last":
@@ -137,17 +141,18 @@ def _partial_date(value: PartialDate, context: Context) -> Reading:
     def interval_in(year: int) -> Interval:
         if first is None:
             return calendar.months_from(year, month, 1)
-        day = 28 if (month, first) == (2, 29) and not _is_leap(year) else first
-        begin = date(year, month, day)
+        if (month, first) == (2, 29):
+            year += -year % 4
+        begin = date(year, month, first)
         return Interval(begin, begin)
 
     year = _year(value.year, context)
     if year is not None and year < 1:
         return _outside(year, f"-{month:02d}" + (f"-{first:02d}" if first else ""))
     if year is None:
-        year = _nearest(context, interval_in, value.direction)
-    if first == 29 and month == 2 and not _is_leap(year):
-        raise ValueError(f"{year} has no 29 February")
+        year = interval_in(_nearest(context, interval_in, value.direction)).earliest.year
+    elif first is not None:
+        date(year, month, first)  # no leap day in other years
     interval = interval_in(year)
     rest = f"-{month:02d}" + (f"-{first:02d}" if first is not None else "")
     stem = f"{year:04d}" if isinstance(value.year, int) else "XXXX"
@@ -157,10 +162,6 @@ def _partial_date(value: PartialDate, context: Context) -> Reading:
         interval,
         "month" if first is None else "day",
     )
-
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def _outside(year: int, rest: str = "") -> Reading:
@@ -233,7 +234,18 @@ def _weekday(value: Weekday, context: Context) -> Reading:
         shift = ahead
     else:
         shift = -back
-    return _day(calendar.add_days(context.day, shift), f"XXXX-WXX-{value.weekday + 1}")
+    day = calendar.add_days(context.day, shift)
+    if value.day is not None:
+        day = _matching_day(day, value.day, -7 if shift <= 0 and context.is_past else 7)
+    return _day(day, f"XXXX-WXX-{value.weekday + 1}")
+
+
+def _matching_day(day: date, day_of_month: int, step: int) -> date:
+    for weeks in range(_WEEKS_TO_MATCH):
+        found = calendar.add_days(day, step * weeks)
+        if found.day == day_of_month:
+            return found
+    raise ValueError(f"no such weekday on day {day_of_month} of a month")
 
 
 def _weekend(value: Unit, context: Context) -> Reading:
@@ -364,8 +376,21 @@ def _nth(value: Nth, context: Context) -> Reading:
             day = calendar.add_units(day, 1, value.unit)
         inside = min(max(day, first), last)
         return _named(inside, value.unit, value.unit != "day")
-    from_first = calendar.nth_weekday(first.year, first.month, int(value.unit), value.number)
-    return _day(from_first)
+    weekday = int(value.unit)
+    if value.number < 0:
+        day = calendar.add_days(last, -((last.weekday() - weekday) % 7))
+    else:
+        day = calendar.add_days(first, (weekday - first.weekday()) % 7 + 7 * (value.number - 1))
+    if not first <= day <= last:
+        raise ValueError(f"no such weekday in {first}..{last}")
+    return _day(day)
+
+
+def _around(value: Around, context: Context) -> Reading:
+    inside = evaluate(value.of, context)
+    if inside.interval is None:
+        return replace(inside, granularity=value.unit)
+    return _named(inside.interval.earliest, value.unit, False)
 
 
 def _stretch(value: Stretch, context: Context) -> Reading:
@@ -419,16 +444,25 @@ def _duration(value: Duration, context: Context) -> Reading:
 
 
 def _holiday(value: Holiday, context: Context) -> Reading:
-    def interval_in(year: int) -> Interval:
-        day = holiday_date(value.name, year)
-        return Interval(day, day)
-
     year = _year(value.year, context)
     if year is None:
-        year = _nearest(context, interval_in, value.direction)
+        year = _nearest(
+            context, lambda candidate: holiday_days(value.name, candidate), value.direction
+        )
     stem = f"{year:04d}" if isinstance(value.year, int) else "XXXX"
-    day = interval_in(year).earliest
-    return _day(day, f"{stem}-{day:%m-%d}")
+    days = holiday_days(value.name, year)
+    sighted = is_sighted(value.name)
+    if sighted:
+        days = Interval(calendar.add_days(days.earliest, -1), calendar.add_days(days.latest, 1))
+    first = holiday_days(value.name, year).earliest
+    return Reading(
+        first.isoformat(),
+        f"{stem}-{first:%m-%d}",
+        days,
+        "day",
+        approximate=sighted,
+        extent=days.earliest < days.latest and not sighted,
+    )
 
 
 def _clock(value: Clock, context: Context) -> Reading:
@@ -456,6 +490,7 @@ _EVALUATORS: Mapping[type, Callable[[Any, Context], Reading]] = {
     Shift: _shift,
     Part: _part,
     Nth: _nth,
+    Around: _around,
     Stretch: _stretch,
     Clock: _clock,
     Range: _range,

@@ -8,24 +8,29 @@ from dataclasses import replace
 
 from kb.dates.found import Found
 from kb.dates.values import (
+    Clock,
     DayOfMonth,
+    Holiday,
     PartialDate,
     Quarter,
     Range,
+    Reference,
     Season,
+    Unit,
     Value,
     Weekday,
     Years,
     anchor_of,
     grain_of,
 )
+from kb.dates.words import parse_ordinal
 
 _DASH = r"\s?(?:-|–|—|--)\s?"
 _DAY_BEFORE = re.compile(
-    rf"(?<![\w$£€.,])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:{_DASH}|\sto\s|\sand\s)(?:the\s)?$"
+    rf"(?<![\w$£€.,])(?P<day>\d{{1,2}}(?:st|nd|rd|th)?)(?:{_DASH}|\sto\s|\sand\s)(?:the\s)?$"
 )
 _DAY_AFTER = re.compile(
-    rf"(?:{_DASH}|\sto\s|\sand\s|\sthrough\s)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"(?:{_DASH}|\sto\s|\sand\s|\sthrough\s)(?:the\s)?(?P<day>\d{{1,2}}(?:st|nd|rd|th)?)"
     r"(?![\d%]|[.:,]\d|\s?(?:a\.?m|p\.?m)\b|\s[a-z]+s\b)"
 )
 _YEAR_AFTER = re.compile(rf"(?:{_DASH}|/)(?P<year>\d\d)(?![\d%]|[.:,]\d)")
@@ -33,7 +38,9 @@ _BC_BEFORE = re.compile(rf"(?<![\w$£€.,])(?P<year>\d{{1,4}})(?:{_DASH}|\sto\s
 _CONNECTOR = re.compile(
     rf"(?P<dash>{_DASH})|,?\s(?P<word>to|through|until|till)\s(?:the\s)?|\s(?P<and>and)\s"
 )
-_RANGED = (PartialDate, Years, Season, Quarter, Weekday, DayOfMonth)
+_BESIDE = re.compile(r"(?:,|\s-)?\s(?:(?:at|on|around|about|from|for)\s)?")
+_RANGED = (PartialDate, Years, Season, Quarter, Weekday, DayOfMonth, Holiday)
+_ENDS = (*_RANGED, Unit, Reference)
 
 
 def add_elided(text: str, founds: Sequence[Found]) -> list[Found]:
@@ -52,8 +59,8 @@ def _before(text: str, limit: int, found: Found) -> list[Found]:
     offset = found.start - len(lead)
     if isinstance(value, PartialDate) and value.day and found.text[0].isdigit():
         match = _DAY_BEFORE.search(lead)
-        if match and 0 < int(match["day"]) < value.day:
-            return [_elided(text, offset, match, "day", _day(value, int(match["day"])))]
+        if match and 0 < parse_ordinal(match["day"]) < value.day:
+            return [_elided(text, offset, match, "day", _day(value, parse_ordinal(match["day"])))]
     if isinstance(value, Years) and value.first < 0:
         match = _BC_BEFORE.search(lead)
         if match and 1 - int(match["year"]) < value.first:
@@ -65,8 +72,8 @@ def _after(text: str, found: Found, limit: int) -> list[Found]:
     value = found.value
     if isinstance(value, PartialDate) and value.day and found.text[-1].isalnum():
         match = _DAY_AFTER.match(text, found.end)
-        if match and match.end("day") <= limit and value.day < int(match["day"]) <= 31:
-            return [_elided(text, 0, match, "day", _day(value, int(match["day"])))]
+        if match and match.end("day") <= limit and value.day < parse_ordinal(match["day"]) <= 31:
+            return [_elided(text, 0, match, "day", _day(value, parse_ordinal(match["day"])))]
     if isinstance(value, Years) and value.count == 1 and re.search(r"\d{4}$", found.text):
         match = _YEAR_AFTER.match(text, found.end)
         if match and match.end() <= limit and value.first % 100 < int(match["year"]):
@@ -102,15 +109,41 @@ def join_ranges(text: str, founds: Sequence[Found]) -> list[Found]:
     return joined
 
 
+def join_clocks(text: str, founds: Sequence[Found]) -> list[Found]:
+    """Joins a day and the time of day beside it: "Friday at 10 a.m.", "8 p.m., 14 October"."""
+    joined: list[Found] = []
+    for found in founds:
+        last = joined[-1] if joined else None
+        both = _join_clock(text, last, found) if last else None
+        if both is not None:
+            joined[-1] = both
+        else:
+            joined.append(found)
+    return joined
+
+
+def _join_clock(text: str, first: Found, second: Found) -> Found | None:
+    if _BESIDE.fullmatch(text, first.end, second.start) is None:
+        return None
+    for clock, day in ((first, second), (second, first)):
+        loose = isinstance(clock.value, Clock) and clock.value.of == Unit("day", 0, previous=True)
+        if loose and day.type == "DATE" and grain_of(day.value) == "day":
+            value = Clock(clock.value.code, day.value)  # type: ignore[union-attr] # checked above
+            whole = text[first.start : second.end]
+            return Found(first.start, second.end, whole, "TIME", "day-clock", day.tense, value)
+    return None
+
+
 def _join(text: str, first: Found, second: Found) -> Found | None:
-    if not (isinstance(first.value, _RANGED) and isinstance(second.value, _RANGED)):
+    if not (isinstance(first.value, _ENDS) and isinstance(second.value, _ENDS)):
         return None
     connector = _CONNECTOR.fullmatch(text, first.end, second.start)
     lead = re.search(r"\b(from|between)\s+(?:the\s+)?$", text[: first.start][-14:], re.IGNORECASE)
     word = lead[1].lower() if lead else None
     if connector is None or (connector["and"] and word != "between"):
         return None
-    if connector["word"] and word is None and not _same_kind(first.value, second.value):
+    plain = isinstance(first.value, _RANGED) and isinstance(second.value, _RANGED)
+    if word is None and not (plain and _same_kind(first.value, second.value)):
         return None
     begin, end = _filled(first.value, second.value), _filled(second.value, first.value)
     if begin is None or end is None:

@@ -68,10 +68,14 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """A weekday, 0 Monday to 6 Sunday; `direction` is tense, last, next or this."""
+    """A weekday, 0 Monday to 6 Sunday; `direction` is tense, last, next or this.
+
+    With `day`, the nearest such weekday that is that day of its month: "Friday the 13th".
+    """
 
     weekday: int
     direction: str = "tense"
+    day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,14 @@ class Nth:
     """The nth unit (or weekday) inside a value: "the last week of May", "the first days of"."""
 
     number: int
+    unit: str
+    of: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The calendar unit that holds a value: "the week of 6 March"."""
+
     unit: str
     of: Value
 
@@ -193,6 +205,7 @@ Value = (
     | Shift
     | Part
     | Nth
+    | Around
     | Stretch
     | Clock
     | Range
@@ -206,7 +219,7 @@ Value = (
 def anchor_of(value: Value) -> str:
     """Whether a value hangs on nothing ("none"), on "published" or on the "previous" mention."""
     match value:
-        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of):
+        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of) | Around(of=of):
             return anchor_of(of)
         case Range(begin=begin, end=end):
             return anchor_of(begin) if anchor_of(begin) != "none" else anchor_of(end)
@@ -239,7 +252,7 @@ def _anchor_of_year(year: YearSpec) -> str:
 def lacks_year(value: Value) -> bool:
     """Whether the value is a calendar date whose year only the context can give."""
     match value:
-        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of):
+        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of) | Around(of=of):
             return lacks_year(of)
         case Range(begin=begin, end=end):
             return lacks_year(begin) and lacks_year(end)
@@ -255,7 +268,7 @@ def lacks_year(value: Value) -> bool:
 def follows_narrative(value: Value) -> bool:
     """Whether a narrative reads the value from its previous mention, news from publication."""
     match value:
-        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of):
+        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of) | Around(of=of):
             return follows_narrative(of)
         case Unit(definite=definite):
             return definite
@@ -281,6 +294,8 @@ def grain_of(value: Value) -> str | None:
             return "day"
         case Nth(unit=unit):
             return "day" if unit.isdigit() else unit
+        case Around(unit=unit):
+            return unit
         case Unit(unit=unit) | Shift(unit=unit):
             return {"weekend": "day", "hour": "day", "minute": "day"}.get(unit, unit)
         case Range(begin=begin):

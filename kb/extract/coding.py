@@ -96,6 +96,8 @@ def _object_fits(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> 
     heads = [head for slot in slots for head in frame.slots.get(slot, ())]
     if frame.noun and not heads:
         heads = [p for p in scene.tree.phrase(frame.head) if p != frame.head]
+    if heads and all(scene.tree.tokens[head].upos == "PRON" for head in heads):
+        return True  # what "it" stands for is not known here: no reason to refuse
     if not heads:
         return "none" in entry.object
     return any(_is_of_class(scene, head, entry.object, lexicon) for head in heads)
@@ -103,7 +105,7 @@ def _object_fits(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> 
 
 def _is_of_class(scene: Scene, head: int, names: tuple[str, ...], lexicon: Lexicon) -> bool:
     mention = scene.mentions.get(head)
-    if mention is not None and mention.start <= scene.tree.tokens[head].start:
+    if mention is not None:
         if "actor" in names and mention.actor is not None:
             return True
         if mention.place is not None and {"place", "territory"} & set(names):
@@ -117,6 +119,9 @@ def _is_of_class(scene: Scene, head: int, names: tuple[str, ...], lexicon: Lexic
             if kind in _GOVERNMENTS and "government" in names:
                 return True
     tree = scene.tree
+    organ = {"actor", "person"} & set(names) and tree.lemma(head) in lexicon.organs
+    if organ and find_referent(scene, head, lexicon) is not None:
+        return True  # "members of the movement"
     lemmas = {tree.lemma(head), tree.word(head)}
     # "air defence", "arrest warrant": the compound names the class better than its head.
     for child in tree.kids(head, "compound", "amod"):

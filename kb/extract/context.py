@@ -96,7 +96,8 @@ def _mentions_by_token(sentence: Sentence, mentions: Sequence[Mention]) -> dict[
     found: dict[int, Mention] = {}
     for mention in sorted(mentions, key=lambda m: (m.end - m.start, m.start)):
         for position, token in enumerate(sentence.tokens):
-            if mention.start <= token.start and token.end <= mention.end:
+            titled = token.start < mention.start and token.end == mention.end
+            if titled or (mention.start <= token.start and token.end <= mention.end):
                 found[position] = mention
     return found
 

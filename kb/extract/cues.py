@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kb.extract.context import Referent, Scene
 from kb.extract.lexicon import Lexicon
-from kb.extract.participants import find_referent
+from kb.extract.participants import find_referent, unnamed_referent
 from kb.extract.syntax import SUBJECTS
 from kb.ids import unnamed_actor_iri
 from kb.model import Entity
@@ -182,10 +182,7 @@ def _source(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
     tree = scene.tree
     if tree.lemma(head) not in lexicon.source_nouns and tree.word(head) not in lexicon.source_nouns:
         return None
-    start, end = scene.extent(tree.phrase(head))
-    label = scene.text[start:end]
-    actor = Entity(unnamed_actor_iri(scene.doc, label), "UnnamedActor", label)
-    return Referent(actor, None, start, end, 0.7)
+    return unnamed_referent(scene, head, 0.7)
 
 
 def _content_of_verb(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[frozenset[int], str]:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from kb.errors import InputError
 from kb.query.dates import first_day, last_day
-from kb.query.names import KINDS, find_node
+from kb.query.names import KINDS, find_node, read_iri
 from kb.store.base import Solutions, Store, Value, iri, literal
 
 TYPES = (*KINDS, "date", "until", "text", "number")
@@ -52,6 +52,7 @@ class CatalogQuery:
     params: tuple[Parameter, ...]
     view: str
     text: str
+    free: bool = False  # any variable may be given a value
 
 
 def load_catalog(directory: Path = QUERIES) -> Mapping[str, CatalogQuery]:
@@ -80,6 +81,16 @@ def parse_query(path: Path) -> CatalogQuery:
         view=header.get("view", "table"),
         text=text,
     )
+
+
+def has_header(text: str) -> bool:
+    """Say whether a query's text starts as one of a catalogue does."""
+    return re.match(r"(#.*\n)*#\s?title:", text) is not None
+
+
+def free_query(name: str, text: str) -> CatalogQuery:
+    """Return a query without header; any of its variables may be given a value."""
+    return CatalogQuery(name, name, "", (), "table", text, free=True)
 
 
 def _read_header(path: Path, text: str) -> dict[str, str]:
@@ -111,7 +122,12 @@ def _parameter(path: Path, word: str) -> Parameter:
 
 
 def bind_params(store: Store, query: CatalogQuery, given: Mapping[str, str]) -> dict[str, Value]:
-    """Return the terms to bind for a query's parameters; InputError on a wrong or missing one."""
+    """Return the terms to bind for a query's parameters; InputError on a wrong or missing one.
+
+    For a query without header, an IRI or prefixed name is bound as such, all else as text.
+    """
+    if query.free:
+        return {name: _free_term(value) for name, value in given.items()}
     known = {parameter.name for parameter in query.params}
     for name in given:
         if name not in known:
@@ -140,6 +156,11 @@ def _term(store: Store, parameter: Parameter, value: str) -> Value:
         except ValueError:
             raise InputError(f"{parameter.name}: {value!r} is not a number") from None
     return literal(value)
+
+
+def _free_term(value: str) -> Value:
+    node = read_iri(value)
+    return literal(value) if node is None else iri(node)
 
 
 def find_query(catalog: Mapping[str, CatalogQuery], name: str) -> CatalogQuery:

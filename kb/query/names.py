@@ -43,13 +43,14 @@ def find_node(store: Store, kind: str, given: str) -> str:
     more than one thing of the kind is so named; near misses are suggested.
     """
     text = given.strip()
-    direct = _as_iri(text)
+    direct = read_iri(text)
     if direct is not None:
         return direct
     return _find_type(store, text) if kind == "type" else _find_named(store, kind, text)
 
 
-def _as_iri(text: str) -> str | None:
+def read_iri(text: str) -> str | None:
+    """Return the IRI that an http(s) IRI or a prefixed name of ours stands for, else None."""
     if re.match(r"https?://", text):
         if re.search(r'[\x00-\x20<>"{}|^`\\]', text):
             raise InputError(f"{text!r} is not an IRI")

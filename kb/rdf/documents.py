@@ -85,6 +85,8 @@ def _add_sentence(triples: Triples, names: Names, sentence: Sentence) -> None:
         nif_endIndex=integer(sentence.end),
         nif_anchorOf=text(names.document.text[sentence.start : sentence.end]),
         kb_inArticle=NamedNode(names.article(sentence.article)),
+        kb_part=text(sentence.part),
+        kb_paragraph=integer(sentence.paragraph),
     )
 
 

@@ -113,7 +113,7 @@ def test_one_sided_events_need_a_place_or_a_narrow_type() -> None:
     again = replace(protest, iri="m2")
     assert together(protest, again) == apart("m1", "m2")
     here = {"places": frozenset({"oslo"}), "area": frozenset({"oslo"})}
-    assert len(together(replace(protest, **here), replace(again, **here))) == 1  # type: ignore[arg-type]  # two sets
+    assert len(together(replace(protest, **here), replace(again, **here))) == 1
 
 
 def test_a_narrow_type_joins_a_narrow_span_within_a_wide_one() -> None:
@@ -226,7 +226,7 @@ def test_of_mentions_joined_together_the_order_does_not_matter(
 ) -> None:
     links = join(mentions, {})
     shuffled = list(mentions)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]  # a random.Random
+    chance.shuffle(shuffled)
     assert join(shuffled, {}) == links
     for iri, event in links.items():
         founders = [event_iri(m) for m, e in links.items() if e == event]
@@ -241,7 +241,7 @@ def test_one_by_one_in_any_order_gives_the_same_groups(
     """As an ingest does it: each new mention meets only those that share a key with it."""
     together_ = partition(join(mentions, {}))
     order = list(mentions)
-    chance.shuffle(order)  # type: ignore[attr-defined]  # a random.Random
+    chance.shuffle(order)
     links: dict[str, str] = {}
     created: dict[str, date] = {}
     for number, new in enumerate(order):

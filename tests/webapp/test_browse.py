@@ -68,6 +68,8 @@ def test_undated_events_come_last_in_either_order(sample_store: Store) -> None:
         ({"actor": FRONT, "role": "initiator"}, []),
         ({"actor": FRONT, "role": "recipient"}, [E1]),
         ({"actor": ID + "actor/sudmark", "role": "other"}, [E2]),
+        ({"actor": ID + "actor/sudmark", "role": "counterpart"}, [E2]),
+        ({"actor": ID + "actor/sudmark", "role": "host"}, []),
         ({"actor": ID + "actor/harbour-wire", "role": "speaker"}, [E1]),
         ({"actor": NORLAND, "with_actor": FRONT}, [E1]),
         ({"actor": NORLAND, "with_actor": ID + "actor/sudmark"}, []),
@@ -150,6 +152,14 @@ def test_related_events(sample_store: Store) -> None:
     page = event_page(sample_store, E2)
     assert page is not None
     assert [(name, ref.iri) for name, ref in page.related] == [("resultOf", E1)]
+    assert [(role, [a.label for a in actors]) for role, actors in page.roles] == [
+        ("initiator", ["Ilse Varga"]),
+        ("counterpart", ["Sudmark"]),
+    ]
+    assert [(p.role, p.actor.label) for p in page.row.participants] == [
+        ("initiator", "Ilse Varga"),
+        ("participant", "Sudmark"),
+    ]
     assert event_page(sample_store, ID + "event/none") is None
 
 
@@ -161,8 +171,8 @@ def test_actor_page(sample_store: Store) -> None:
         ("Norland", 2, 2),
         ("Port Ansel", 0, 0),
     ]
-    assert page.roles == (("initiator", 1),)
-    assert (page.claims, page.articles) == (1, 2)
+    assert page.roles == (("initiator", 1), ("recipient", 0), ("speaker", 1), ("other", 0))
+    assert (page.events, page.claims, page.articles) == (1, 1, 2)
     assert [(c.ref.label, c.count) for c in page.co_actors] == [("River Front", 1)]
     assert [(c.ref.label, c.count) for c in page.places] == [("Mill Valley", 1)]
     assert [c.ref.label for c in page.sources] == ["Harbour Wire", "Lakeside Courier"]

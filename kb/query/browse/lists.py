@@ -13,11 +13,13 @@ from kb.query.browse.pages import EventRow, RoleRef, When
 from kb.query.browse.reading import Names, Nodes, read_names, read_nodes, values
 from kb.store.base import Store, Value, iri, literal
 
-ROLES = ("initiator", "recipient", "counterpart", "host", "victim", "absentee", "participant")
+# The flat view of an event tells initiators and recipients (victims among them) apart and names
+# everybody as participant; which other role somebody has, only the reports say.
+ROLES = ("initiator", "recipient", "counterpart", "host", "absentee", "participant")
+_FLAT_ROLES = ("initiator", "recipient")
+_OTHER_ROLES = tuple(role for role in ROLES if role not in _FLAT_ROLES)
 # The most events that one timeline shows; more are counted and said to be left out.
 MOST_EVENTS = 2000
-
-_ROLE_PATH = "|".join(f"kb:{role}" for role in ROLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,14 @@ def day_range(date: str | None) -> tuple[str | None, str | None]:
 
 
 def _role_clause(role: str | None) -> str:
+    if role is None:
+        return "?e kb:participant ?actor ."
     if role == "speaker":
         return "?claim kb:claimant ?actor ; kb:content+ ?said . ?said kb:refersTo ?e ."
-    if role == "other":
-        others = "|".join(f"kb:{name}" for name in ROLES if name not in ("initiator", "recipient"))
-        return f"?e {others} ?actor ."
-    return f"?e {f'kb:{role}' if role else _ROLE_PATH} ?actor ."
+    if role in _FLAT_ROLES:
+        return f"?e kb:{role} ?actor ."
+    path = "|".join(f"kb:{name}" for name in (_OTHER_ROLES if role == "other" else (role,)))
+    return f"?told {path} ?actor ; kb:refersTo ?e ."
 
 
 def _clauses(filters: Filters) -> tuple[str, dict[str, Value]]:
@@ -87,7 +91,7 @@ def _clauses(filters: Filters) -> tuple[str, dict[str, Value]]:
     bindings: dict[str, Value] = {}
     patterns = (
         ("actor", filters.actor, _role_clause(filters.role)),
-        ("with", filters.with_actor, f"?e {_ROLE_PATH} ?with ."),
+        ("with", filters.with_actor, "?e kb:participant ?with ."),
         ("type", filters.type, "?e kb:type/skos:broader* ?type ."),
         ("place", filters.place, "?e kb:place/kb:within* ?place ."),
         (
@@ -168,6 +172,13 @@ def read_rows(store: Store, events: Sequence[str]) -> list[EventRow]:
     return [event_row(nodes, names, event) for event in events]
 
 
+def _by_role(nodes: Nodes, event: str) -> dict[str, tuple[str, ...]]:
+    known = {role: nodes.all(event, f"kb:{role}") for role in _FLAT_ROLES}
+    named = {actor for actors in known.values() for actor in actors}
+    others = (actor for actor in nodes.all(event, "kb:participant") if actor not in named)
+    return {**known, "participant": tuple(others)}
+
+
 def event_row(nodes: Nodes, names: Names, event: str) -> EventRow:
     """Return one event's row from its flat view."""
     type_ = nodes.one(event, "kb:type")
@@ -181,8 +192,8 @@ def event_row(nodes: Nodes, names: Names, event: str) -> EventRow:
         hull=When(nodes.one(event, "kb:earliest"), nodes.one(event, "kb:latest")),
         participants=tuple(
             RoleRef(role, actor)
-            for role in ROLES
-            for actor in names.refs_of(nodes.all(event, f"kb:{role}"))
+            for role, found in _by_role(nodes, event).items()
+            for actor in names.refs_of(found)
         ),
         places=names.refs_of(nodes.all(event, "kb:place")),
         sources=names.refs_of(nodes.all(event, "schema:publisher")),
