@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import py3langid
 
-_SAMPLE = 5000
+_SAMPLE = 1500
 _SHORT = 120
 
 
