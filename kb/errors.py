@@ -1,5 +1,10 @@
 """Errors that a user may see: each message is one clear line that says what was wrong and where."""
 
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
 
 class KbError(Exception):
     """Base of all errors that end a command with exit status 1 and one line on stderr."""
@@ -52,3 +57,10 @@ class QueryBusy(KbError):
 
 class ShapeViolation(KbError):
     """A document's quads break a core shape: nothing of the document was stored."""
+
+
+def internal_error(error: BaseException) -> str:
+    """Return one line on an error that no user caused: what it was and where in the code."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}:{place.lineno}"
+    return " ".join(f"internal error: {type(error).__name__}: {error} ({where})".split())

@@ -101,3 +101,8 @@ def candidate_place_iri(name: str) -> str:
 def unnamed_actor_iri(doc: str, description: str) -> str:
     """Return the IRI of an unnamed source, which exists in one document only."""
     return f"{document_iri(doc)}/actor/{slug(description)}"
+
+
+def event_graph_iri(event: str) -> str:
+    """Return the named graph of an event: its identity and its flat view, replaced whole."""
+    return f"{GRAPH}event/{event.rpartition('/')[2]}"

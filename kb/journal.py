@@ -24,7 +24,7 @@ import os
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -114,7 +114,7 @@ class Journal:
             for name in ("documents", "runs", "errors"):
                 _drop_partial_line(folder / f"{name}.jsonl")
         self._entries = {line["doc"]: _entry(line) for line in self._lines("documents")}
-        self._fingerprints = {entry.fingerprint: entry.doc for entry in self._entries.values()}
+        self._fingerprints = {e.fingerprint: e.doc for e in self.entries if e.fingerprint}
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -160,7 +160,8 @@ class Journal:
         if (former := self._entries.get(entry.doc)) is not None:
             self._fingerprints.pop(former.fingerprint, None)
         self._entries[entry.doc] = entry
-        self._fingerprints[entry.fingerprint] = entry.doc
+        if entry.fingerprint:
+            self._fingerprints[entry.fingerprint] = entry.doc
 
     def failed(self, run: str, time: str, source: str, reason: str) -> None:
         """Record a document that could not be ingested."""
@@ -170,12 +171,21 @@ class Journal:
         """Record the beginning or the end of a run: `run`, `state` (begun, ended), and more."""
         self._append("runs", about)
 
-    def interrupted(self) -> bool:
-        """Return whether the last run that began never ended."""
-        state = ""
+    def last_extractor(self) -> str | None:
+        """Return the extractor of the last run that came to its end, None where none did."""
+        begun: dict[str, str] = {}
+        last = None
         for line in self._lines("runs"):
-            state = line["state"]
-        return state == "begun"
+            if line["state"] == "begun":
+                begun[line["run"]] = line["extractor"]
+            else:
+                last = begun[line["run"]]
+        return last
+
+    def doubt(self, doc: str) -> None:
+        """Record that a document's graph may be incomplete: the next ingest does it again."""
+        if (entry := self._entries.get(doc)) is not None:
+            self.done(replace(entry, fingerprint=""))
 
     def forget(self, docs: Collection[str]) -> None:
         """Remove every trace of documents: their lines, errors of their sources, kept bytes."""

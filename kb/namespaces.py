@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
-DEFAULT_BASE = "https://w3id.org/gekb/"
+from kb.config import BASE_IRI
+
+DEFAULT_BASE = BASE_IRI
 # One constant, changeable by setting before the first ingest: every IRI of ours derives from it.
 BASE = os.environ.get("KB_BASE_IRI", DEFAULT_BASE)
 
@@ -18,7 +20,10 @@ PREFIXES: dict[str, str] = {
     "kbt": VOCAB + "type/",
     "plover": VOCAB + "plover/",
     "ctx": VOCAB + "plover/context/",
+    "sector": VOCAB + "plover/sector/",
     "cameo": VOCAB + "cameo/",
+    "acled": VOCAB + "acled/",
+    "ucdp": VOCAB + "ucdp/",
     "st": VOCAB + "status/",
     "stance": VOCAB + "stance/",
     "fact": VOCAB + "factuality/",

@@ -7,12 +7,10 @@ as done only when its graph is in the store, so a run that was killed is resumed
 from __future__ import annotations
 
 import logging
-import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
-from pathlib import Path
 
 from pyoxigraph import Quad
 
@@ -21,13 +19,15 @@ from kb.annotate import annotate
 from kb.annotate.language import LanguageCore
 from kb.catalogue import Catalogue, load_catalogue
 from kb.clean import clean
-from kb.config import Settings
-from kb.errors import InputError, KbError
+from kb.config import Settings, resource
+from kb.errors import InputError, KbError, StoreError, internal_error
 from kb.extract import Lexicon, extract, load_lexicon
-from kb.ids import graph_iri
 from kb.journal import Entry, Journal
 from kb.model import Annotation, Extraction, RawItem, RunReport
-from kb.rdf import build_graph, check_shapes
+from kb.rdf import lifecycle
+from kb.rdf.build import build_graph
+from kb.rdf.ontology import ontology_graphs, ontology_quads
+from kb.rdf.shapes import Shapes, check_shapes, load_shapes
 from kb.runs import Run, extractor_version, fingerprint
 from kb.store import Store
 
@@ -44,6 +44,7 @@ class Tools:
     core: LanguageCore
     catalogue: Catalogue
     lexicon: Lexicon
+    shapes: Shapes
     version: str
 
 
@@ -61,6 +62,7 @@ def load_tools(settings: Settings) -> Tools:
         core=LanguageCore.load(settings.model_dir),
         catalogue=load_catalogue(settings.catalogue_dir),
         lexicon=load_lexicon(settings.lexicon_dir),
+        shapes=load_shapes(resource("ontology")),
         version=extractor_version(settings),
     )
 
@@ -71,15 +73,21 @@ def understand(raw: RawItem, tools: Tools) -> Extraction:
     if document.language != PROCESSED_LANGUAGE:
         return Extraction(Annotation(document, (), (), ()), (), ())
     annotation = annotate(document, tools.core, tools.catalogue)
-    return extract(annotation, tools.lexicon, tools.catalogue)
+    return extract(annotation, tools.lexicon)
 
 
 def process(raw: RawItem, tools: Tools) -> Bundle:
     """Turn one raw item into quads: clean, annotate, extract, build, check."""
     extraction = understand(raw, tools)
     quads = build_graph(extraction, tools.version)
-    check_shapes(quads)
+    check_shapes(quads, tools.shapes)
     return Bundle(extraction, tuple(quads))
+
+
+def put_reference(store: Store) -> None:
+    """Put the ontology, its code lists and the catalogue in place of what the store has of them."""
+    directory = resource("ontology")
+    store.replace_graphs(ontology_quads(directory), ontology_graphs(directory))
 
 
 def ingest(
@@ -126,6 +134,15 @@ def choose(
     return list(chosen)
 
 
+def forget(docs: Collection[str], store: Store, journal: Journal) -> None:
+    """Remove documents with their links, and the events that nobody else reports."""
+    for doc in docs:
+        # Should the removal be cut short, an ingest must not take the document for present.
+        journal.doubt(doc)
+    lifecycle.forget(store, docs, datetime.now(UTC).date())
+    journal.forget(docs)
+
+
 def _run(
     command: str,
     items: Iterable[RawItem | Failure],
@@ -135,8 +152,11 @@ def _run(
 ) -> RunReport:
     version = extractor_version(settings)
     tools = cache(lambda: load_tools(settings))
-    repair = journal.interrupted()
+    outdated = journal.last_extractor() != version
+    inhabited = bool(journal.entries)
     run = Run(journal, version, command)
+    if outdated:
+        put_reference(store)
     for item in items:
         if isinstance(item, Failure):
             run.failed(item.source, item.reason)
@@ -148,13 +168,17 @@ def _run(
         ready = tools()
         try:
             bundle = process(item, ready)
+            document = bundle.extraction.annotation.document
+            journal.keep_source(document.content_hash, item.content)
+            lifecycle.ingest(store, {document.id: bundle.quads}, run.started.date())
+        except StoreError:
+            raise
         except Exception as error:  # whatever a document brings about, the others go on
             run.failed(item.source, _reason(error))
             continue
-        document = bundle.extraction.annotation.document
-        journal.keep_source(document.content_hash, item.content)
-        store.replace_graphs(bundle.quads, drop=[graph_iri(document.id)])
         run.ingested(item, mark, bundle.extraction)
+    if outdated and inhabited:
+        lifecycle.rebuild(store, run.started.date())
     return run.end()
 
 
@@ -163,6 +187,4 @@ def _reason(error: Exception) -> str:
     if isinstance(error, KbError):
         return str(error)
     log.debug("internal-error", exc_info=error)
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(place.filename).name}:{place.lineno}"
-    return " ".join(f"internal error: {type(error).__name__}: {error} ({where})".split())
+    return internal_error(error)

@@ -40,7 +40,14 @@ def record(extraction: Extraction) -> Json:
         "published": _published(main.published if main else None),
         "items": [_article(a, document.text) for a in document.articles],
         "sentences": [
-            {"start": s.start, "end": s.end, "item": s.article} for s in annotation.sentences
+            {
+                "start": s.start,
+                "end": s.end,
+                "item": s.article,
+                "part": s.part,
+                "paragraph": s.paragraph,
+            }
+            for s in annotation.sentences
         ],
         "mentions": [_mention(m) for m in annotation.mentions],
         "times": [_time(t) for t in annotation.times],

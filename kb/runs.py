@@ -79,13 +79,13 @@ class Run:
     def __init__(self, journal: Journal, extractor: str, command: str) -> None:
         self._journal = journal
         self._extractor = extractor
-        self._started = datetime.now(UTC)
+        self.started = datetime.now(UTC)
         self._clock = monotonic()
         self._ingested: list[str] = []
         self._unchanged: list[str] = []
         self._errors: list[tuple[str, str]] = []
         self._events = self._claims = 0
-        self.id = f"{self._started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        self.id = f"{self.started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         journal.record_run(
             run=self.id,
             state="begun",
@@ -143,7 +143,7 @@ class Run:
             errors=tuple(self._errors),
             events=self._events,
             claims=self._claims,
-            started=self._started,
+            started=self.started,
             seconds=monotonic() - self._clock,
         )
         self._journal.record_run(

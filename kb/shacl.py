@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pyshacl
 import rdflib
-from pyoxigraph import Quad, RdfFormat, serialize
+from pyoxigraph import Quad, RdfFormat, parse, serialize
 from rdflib.namespace import SH
 
 from kb.errors import InputError
+from kb.namespaces import BASE, DEFAULT_BASE
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,28 +39,22 @@ def read_graph(path: Path) -> rdflib.Graph:
 
     Raises InputError, naming the file, where it cannot be read or is not RDF.
     """
-    form = rdflib.util.guess_format(path.name)
+    form = RdfFormat.from_extension(path.suffix.removeprefix("."))
     if form is None:
         raise InputError(f"{path}: no RDF file by its name: use .ttl, .trig, .nt, .nq or .jsonld")
-    dataset = rdflib.Dataset(default_union=True)
     try:
-        dataset.parse(path, format=form)
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from error
-    except Exception as error:  # each of rdflib's parsers raises its own kind
-        reason = " ".join(str(error).split())[:200]
-        raise InputError(f"{path}: not {form}: {reason}") from error
-    graph = rdflib.Graph()
-    for triple in dataset.triples((None, None, None)):
-        graph.add(triple)
-    return graph
+        return graph_of(parse(path=str(path), format=form))
+    except (OSError, SyntaxError, ValueError) as error:
+        reason = " ".join(str(getattr(error, "strerror", None) or error).split())[:200]
+        raise InputError(f"{path}: {reason}") from error
 
 
 def violations(data: rdflib.Graph, shapes: Path) -> list[Violation]:
     """Return what in `data` breaks the shapes of a Turtle file, sorted; empty where all is well."""
-    _, report, _ = pyshacl.validate(
-        data, shacl_graph=read_graph(shapes), inference="none", inplace=True
-    )
+    # The shapes are written in the default namespace; one that was set takes its place.
+    text = shapes.read_text(encoding="utf-8").replace(DEFAULT_BASE, BASE)
+    rules = rdflib.Graph().parse(data=text, format="turtle")
+    _, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none", inplace=True)
     if not isinstance(report, rdflib.Graph):
         raise InputError(f"{shapes}: the shapes cannot be used: {report}")
     return sorted(

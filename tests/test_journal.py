@@ -113,14 +113,26 @@ def test_shared_bytes_stay_while_one_document_needs_them(folder):
         assert journal.source(replace(ENTRY, doc="d2")) == b"x"
 
 
-def test_an_unfinished_run_shows(folder):
+def test_only_runs_that_ended_count(folder):
     with Journal(folder) as journal:
-        assert not journal.interrupted()
-        journal.record_run(run="r1", state="begun")
+        assert journal.last_extractor() is None
+        journal.record_run(run="r1", state="begun", extractor="1+a")
+        assert journal.last_extractor() is None
+        journal.record_run(run="r1", state="ended")
+        journal.record_run(run="r2", state="begun", extractor="1+b")
     with Journal(folder) as journal:
-        assert journal.interrupted()
-        journal.record_run(run="r1", state="ended", documents=3)
-        assert not journal.interrupted()
+        assert journal.last_extractor() == "1+a"
+
+
+def test_a_doubted_document_is_done_again(folder):
+    with Journal(folder) as journal:
+        journal.done(ENTRY)
+        journal.doubt("d1")
+        journal.doubt("unknown")
+        assert journal.with_fingerprint("f1") is None
+    with Journal(folder) as journal:
+        assert [entry.doc for entry in journal.entries] == ["d1"]
+        assert journal.with_fingerprint("") is None
 
 
 def test_a_second_process_is_told(folder, checkout):

@@ -6,7 +6,7 @@ from flask import Flask
 
 from kb.config import Settings
 from kb.store import Store, open_store
-from webapp import days, errors, links, marking, timeline, words
+from webapp import days, errors, freshness, links, marking, timeline, words
 from webapp.security import secure
 from webapp.site import attach
 from webapp.views import (
@@ -14,9 +14,12 @@ from webapp.views import (
     actors,
     articles,
     events,
+    exports,
     home,
     identifiers,
+    offices,
     places,
+    queries,
     search,
     sources,
     sparql,
@@ -30,9 +33,12 @@ VIEWS = (
     actors,
     articles,
     events,
+    exports,
     home,
     identifiers,
+    offices,
     places,
+    queries,
     search,
     sources,
     sparql,
@@ -43,6 +49,7 @@ NAVIGATION = (
     ("actors.actors", "Actors"),
     ("places.places", "Places"),
     ("sources.sources", "Sources"),
+    ("queries.queries", "Questions"),
     ("sparql.sparql", "SPARQL"),
     ("about.about", "About"),
 )
@@ -68,6 +75,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Flask:
     _add_template_names(app)
     secure(app)
     errors.register(app)
+    freshness.register(app)
     for view in VIEWS:
         app.register_blueprint(view.bp)
     return app
@@ -82,7 +90,6 @@ def _add_template_names(app: Flask) -> None:
         short_actor=lambda iri: timeline.short("actor", iri),
         outside_name=links.outside_name,
         capitalize_first=lambda text: text[:1].upper() + text[1:],
-        sort_roles=lambda groups: sorted(groups, key=lambda g: list(words.ROLES).index(g[0])),
         slug_of=links.slug_of,
         external=links.external,
         visible=marking.visible,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TypeVar, cast
 
 from flask import Flask, current_app
 
@@ -12,7 +13,10 @@ from kb.config import Settings
 from kb.store import Store
 from kb.store.worker import Answer, Limits, QueryPool
 
+T = TypeVar("T")
+
 _KEY = "kb"
+_MOST_KEPT = 64
 
 
 class Analysts:
@@ -44,18 +48,44 @@ class Analysts:
                 self._pool = None
 
 
+class Kept:
+    """Answers about the store as a whole, kept until the store changes."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._generation = ""
+        self._answers: dict[tuple[object, ...], object] = {}
+
+    def get(self, read: Callable[..., T], *arguments: Hashable) -> T:
+        """Return `read(store, *arguments)`, from memory if the store has not changed since."""
+        generation = self._store.generation
+        key = (read, *arguments)
+        with self._lock:
+            if generation != self._generation:
+                self._generation, self._answers = generation, {}
+            if key in self._answers:
+                return cast(T, self._answers[key])
+        answer = read(self._store, *arguments)
+        with self._lock:
+            if generation == self._generation and len(self._answers) < _MOST_KEPT:
+                self._answers[key] = answer
+        return answer
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One application's store, settings and query workers."""
+    """One application's store, settings, query workers and kept answers."""
 
     store: Store
     settings: Settings
     analysts: Analysts = field(repr=False)
+    kept: Kept = field(repr=False)
 
 
 def attach(app: Flask, store: Store, settings: Settings) -> None:
     """Give an application what its views share."""
-    app.extensions[_KEY] = Site(store, settings, Analysts(store, settings))
+    app.extensions[_KEY] = Site(store, settings, Analysts(store, settings), Kept(store))
 
 
 def site_of(app: Flask) -> Site:
@@ -71,3 +101,8 @@ def site() -> Site:
 def store() -> Store:
     """Return the store of the application that handles the current request."""
     return site().store
+
+
+def kept(read: Callable[..., T], *arguments: Hashable) -> T:
+    """Return `read(store, *arguments)` for something about the store as a whole."""
+    return site().kept.get(read, *arguments)

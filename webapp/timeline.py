@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from kb.store import Store
 from webapp import words
 from webapp.days import heading_words
 from webapp.links import slug_of
+from webapp.site import kept
 from webapp.strip import Strip, draw_strip
 
 PAGE_SIZE = 100
@@ -119,21 +120,34 @@ def read_filters(arguments: Mapping[str, str], **fixed: str) -> Filters:
     return Filters(**{**given, **fixed})
 
 
-def _chips(store: Store, filters: Filters, fixed: Mapping[str, str]) -> tuple[Chip, ...]:
+def _shown(store: Store, filters: Filters, fixed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the filters in force, but for the page's own, as parameter and words."""
     shown = [
         (name, kind, getattr(filters, field))
         for name, (field, kind) in _PARAMETERS.items()
         if field not in fixed and getattr(filters, field) is not None
     ]
     names = read_names(store, [value for _, kind, value in shown if kind])
-    kept = {name: request.args[name] for name in request.args if name != "page"}
+    return [
+        (name, names.ref(value).label if kind else _word(name, value))
+        for name, kind, value in shown
+    ]
+
+
+def filter_words(store: Store, filters: Filters, **fixed: str) -> list[tuple[str, str]]:
+    """Return the filters in force, but for the page's own, as a name and a value in words."""
+    return [(_NAMES[name].lower(), words_) for name, words_ in _shown(store, filters, fixed)]
+
+
+def _chips(store: Store, filters: Filters, fixed: Mapping[str, str]) -> tuple[Chip, ...]:
+    given = {name: request.args[name] for name in request.args if name != "page"}
     return tuple(
         Chip(
             _NAMES[name],
-            names.ref(value).label if kind else _word(name, value),
-            "?" + urlencode({key: text for key, text in kept.items() if key != name}),
+            value,
+            "?" + urlencode({key: text for key, text in given.items() if key != name}),
         )
-        for name, kind, value in shown
+        for name, value in _shown(store, filters, fixed)
     )
 
 
@@ -152,7 +166,7 @@ def read_timeline(store: Store, newest_first: bool = False, **fixed: str) -> Tim
     filters = read_filters(request.args, **fixed)
     order = request.args.get("order")
     newest_first = order == "newest" if order in ("newest", "oldest") else newest_first
-    found = find_events(store, filters, newest_first)
+    found = kept(find_events, filters, newest_first)
     truncated = len(found) > MOST_EVENTS
     found = found[:MOST_EVENTS]
     page = max(request.args.get("page", 1, type=int), 1)
@@ -194,11 +208,6 @@ def _by_month(rows: list[EventRow]) -> tuple[tuple[str, tuple[EventRow, ...]], .
             rows, key=lambda row: heading_words(row.when.earliest, row.when.latest)
         )
     )
-
-
-def without_fixed(filters: Filters, **fixed: str) -> Filters:
-    """Return the filters that a visitor chose, without those that belong to the page."""
-    return replace(filters, **{f.name: None for f in fields(filters) if f.name in fixed})
 
 
 ROW_HEADER = (

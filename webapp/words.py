@@ -79,6 +79,13 @@ ROLES: Mapping[str, str] = {
     "origin": "From",
     "destination": "To",
 }
+TABS: Mapping[str | None, str] = {
+    None: "In any role",
+    "initiator": "As initiator",
+    "recipient": "As recipient",
+    "speaker": "As speaker",
+    "other": "In other roles",
+}
 MARKS: Mapping[str, str] = {
     "trigger": "the words that tell the event",
     "initiator": "initiator",

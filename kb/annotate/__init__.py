@@ -1,1 +1,5 @@
-"""Document -> everything found in its text."""
+"""Stage: cleaned document to sentences, syntax, linked mentions, times and offices."""
+
+from kb.annotate.annotation import annotate
+
+__all__ = ["annotate"]

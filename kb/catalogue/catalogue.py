@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -51,6 +51,8 @@ class Catalogue:
     held_by: Mapping[str, tuple[Tenure, ...]]  # person -> tenures
     holders_of: Mapping[str, tuple[Tenure, ...]]  # office -> tenures
     states_by_iso3: Mapping[str, str]
+    capital_of: Mapping[str, str]  # place -> state
+    titles: Mapping[str, tuple[str, ...]]  # key of a title -> offices
 
     def entity(self, slug: str, on: date | None = None) -> Entity:
         """Return an actor (or else a place) as an Entity.
@@ -151,6 +153,15 @@ class Catalogue:
             return "ELI"
         return actor.sector or "UNK"
 
+    def lies_in(self, place: str) -> Iterator[str]:
+        """Yield the place itself and everything that contains it, innermost first."""
+        seen: set[str] = set()
+        current: str | None = place
+        while current is not None and current not in seen and current in self.places:
+            yield current
+            seen.add(current)
+            current = self.places[current].within
+
     def find(self, name: str) -> tuple[Sense, ...]:
         """Return what a name may denote, most likely first, whatever its case."""
         return self.senses.get(key(name), ())
@@ -196,6 +207,10 @@ def load_catalogue(directory: Path) -> Catalogue:
         offices_of=MappingProxyType(_offices_by_organisation(offices)),
         held_by=MappingProxyType(held_by),
         holders_of=MappingProxyType(holders_of),
+        titles=MappingProxyType(_titles(offices)),
+        capital_of=MappingProxyType(
+            {a.capital: slug for slug, a in actors.items() if a.capital and a.active_to is None}
+        ),
         states_by_iso3=MappingProxyType(
             {
                 actor.country: slug
@@ -235,6 +250,10 @@ def _index(
             longest[words[0]] = len(words)
         if len(found) > 1:
             found.sort(key=lambda sense: -sense.weight)
+            unique = {
+                (sense.target, sense.slug, sense.relation, sense.written): sense for sense in found
+            }
+            found = list(unique.values())
         senses[form] = tuple(found)
     return senses, longest
 
@@ -264,6 +283,14 @@ def _offices_by_organisation(offices: Mapping[str, Office]) -> dict[str, tuple[O
     for office in offices.values():
         found[office.organisation].append(office)
     return {slug: tuple(group) for slug, group in found.items()}
+
+
+def _titles(offices: Mapping[str, Office]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for office in offices.values():
+        for title in office.titles:
+            found[key(title)].append(office.slug)
+    return {title: tuple(slugs) for title, slugs in found.items()}
 
 
 def _tenures_by_side(

@@ -14,7 +14,7 @@ from kb.errors import CatalogueError
 
 # Local names of the ontology's actor classes.
 ACTOR_KINDS = frozenset(
-    [
+    {
         "Person",
         "State",
         "Government",
@@ -30,8 +30,7 @@ ACTOR_KINDS = frozenset(
         "Company",
         "MediaOutlet",
         "NewsAgency",
-        "Group",
-    ]
+    }
 )
 ACTOR_TABLES = (
     "states.csv",
@@ -185,6 +184,7 @@ def _place(row: Row) -> Place:
         population=int(row["population"]) if get("population") else None,
         geonames=int(row["geonames"]) if get("geonames") else None,
         wikidata=_matching(_WIKIDATA, get("wikidata"), "Wikidata id"),
+        adjectives=_many(get("adjectives")),
         source=get("source") or "",
     )
 

@@ -8,6 +8,7 @@ Every module of this package that has `register(commands)` adds its sub-commands
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import pkgutil
 import sys
@@ -15,8 +16,10 @@ from collections.abc import Sequence
 
 from kb.cli.options import build_parser, config_option, given_options
 from kb.config import load_settings
-from kb.errors import KbError
+from kb.errors import KbError, internal_error
 from kb.log import configure
+
+log = logging.getLogger(__name__)
 
 INTERRUPTED = 130  # 128 + SIGINT, what a shell reports
 
@@ -37,6 +40,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:  # an error of ours: a user should still see one line
+        log.debug("internal-error", exc_info=error)
+        hint = "--log-level debug shows more"
+        sys.stderr.write(f"kb: {internal_error(error)}; {hint}\n")
+        return 1
 
 
 def run() -> None:

@@ -8,8 +8,9 @@ from datetime import MAXYEAR, date
 from typing import Any
 
 from kb.dates import calendar
-from kb.dates.holidays import holiday_date
+from kb.dates.holidays import holiday_days, is_sighted
 from kb.dates.values import (
+    Around,
     Clock,
     DayOfMonth,
     Duration,
@@ -23,7 +24,6 @@ from kb.dates.values import (
     Repeat,
     Season,
     Shift,
-    ShortYear,
     Stretch,
     Unit,
     Value,
@@ -33,21 +33,31 @@ from kb.dates.values import (
 )
 from kb.model import Interval
 
-_ALMOST_NEVER = 400  # days that a reading against the clause's tense counts as farther away
+# days that a reading against the clause's tense counts as farther away, by how sure the tense is
+_AGAINST_GUESS, _AGAINST_TENSE = 150, 5000
+
+
+_WEEKS_TO_MATCH = 60  # every weekday meets every day of the month at least once in that time
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """The day an expression is read from and what is known of its clause.
 
-    `tense` is past or future. `grain` is the granularity of the mention that `day` comes from,
-    None where `day` is the publication day; `ahead` says that this mention follows in the text.
+    `tense` is past or future, with a question mark if it is a guess. `grain` is the granularity
+    of the mention that `day` comes from, None where `day` is the publication day; `ahead` says
+    that this mention follows in the text.
     """
 
     day: date
-    tense: str = "past"
+    tense: str = "past?"
     grain: str | None = None
     ahead: bool = False
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the clause speaks of the past."""
+        return self.tense.startswith("past")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,7 @@ def _nearest(context: Context, interval_in: Callable[[int], Interval], direction
     day = context.day
     if direction == "this":
         return day.year
-    candidates = [year for year in (day.year - 1, day.year, day.year + 1) if 0 < year < MAXYEAR]
+    candidates = [year for year in range(day.year - 4, day.year + 5) if 0 < year < MAXYEAR]
     if context.grain is not None:
         return _carried_year(context, interval_in)
     if direction == "last":
@@ -93,13 +103,15 @@ def _nearest(context: Context, interval_in: Callable[[int], Interval], direction
             default=candidates[-1],
         )
 
+    penalty = _AGAINST_GUESS if context.tense.endswith("?") else _AGAINST_TENSE
+
     def distance(year: int) -> tuple[int, int]:
         found = interval_in(year)
         if found.earliest > day:
             away = (found.earliest - day).days
-            return away + (_ALMOST_NEVER if context.tense == "past" else 0), -year
+            return away + (penalty if context.is_past else 0), -year
         away = max((day - found.latest).days, 0)
-        return away + (_ALMOST_NEVER if away and context.tense == "future" else 0), -year
+        return away + (penalty if away and not context.is_past else 0), -year
 
     return min(candidates, key=distance)
 
@@ -129,17 +141,18 @@ def _partial_date(value: PartialDate, context: Context) -> Reading:
     def interval_in(year: int) -> Interval:
         if first is None:
             return calendar.months_from(year, month, 1)
-        day = 28 if (month, first) == (2, 29) and not _is_leap(year) else first
-        begin = date(year, month, day)
+        if (month, first) == (2, 29):
+            year += -year % 4
+        begin = date(year, month, first)
         return Interval(begin, begin)
 
     year = _year(value.year, context)
     if year is not None and year < 1:
         return _outside(year, f"-{month:02d}" + (f"-{first:02d}" if first else ""))
     if year is None:
-        year = _nearest(context, interval_in, value.direction)
-    if first == 29 and month == 2 and not _is_leap(year):
-        raise ValueError(f"{year} has no 29 February")
+        year = interval_in(_nearest(context, interval_in, value.direction)).earliest.year
+    elif first is not None:
+        date(year, month, first)  # no leap day in other years
     interval = interval_in(year)
     rest = f"-{month:02d}" + (f"-{first:02d}" if first is not None else "")
     stem = f"{year:04d}" if isinstance(value.year, int) else "XXXX"
@@ -151,10 +164,6 @@ def _partial_date(value: PartialDate, context: Context) -> Reading:
     )
 
 
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-
 def _outside(year: int, rest: str = "") -> Reading:
     timex = f"BC{1 - year:04d}" + rest
     return Reading(timex, timex, None, "year" if not rest else "day" if len(rest) > 3 else "month")
@@ -162,14 +171,9 @@ def _outside(year: int, rest: str = "") -> Reading:
 
 def _day_of_month(value: DayOfMonth, context: Context) -> Reading:
     day = context.day.replace(day=value.day)
-    if context.grain is None and day > context.day and context.tense == "past":
+    if context.grain is None and day > context.day and context.is_past:
         day = calendar.add_months(context.day.replace(day=1), -1).replace(day=value.day)
     return _day(day, f"XXXX-XX-{value.day:02d}")
-
-
-def _short_year(value: ShortYear, context: Context) -> Reading:
-    scale = 10 ** len(str(value.digits)) if value.digits > 9 else 100
-    return _years(Years(context.day.year // scale * scale + value.digits), context)
 
 
 def _years(value: Years, context: Context) -> Reading:
@@ -207,7 +211,7 @@ def _quarter(value: Quarter, context: Context) -> Reading:
     year = _year(value.year, context)
     if year is None:
         year = context.day.year
-        if context.tense == "past" and date(year, month, 1) > context.day:
+        if context.is_past and date(year, month, 1) > context.day:
             year -= 1
     letter = "Q" if value.unit == "quarter" else "H"
     stem = f"{year:04d}" if isinstance(value.year, int) else "XXXX"
@@ -226,11 +230,22 @@ def _weekday(value: Weekday, context: Context) -> Reading:
         shift = -(back or 7)
     elif value.direction == "next":
         shift = ahead or 7
-    elif value.direction == "this" or context.grain is not None or context.tense == "future":
+    elif value.direction == "this" or context.grain is not None or not context.is_past:
         shift = ahead
     else:
         shift = -back
-    return _day(calendar.add_days(context.day, shift), f"XXXX-WXX-{value.weekday + 1}")
+    day = calendar.add_days(context.day, shift)
+    if value.day is not None:
+        day = _matching_day(day, value.day, -7 if shift <= 0 and context.is_past else 7)
+    return _day(day, f"XXXX-WXX-{value.weekday + 1}")
+
+
+def _matching_day(day: date, day_of_month: int, step: int) -> date:
+    for weeks in range(_WEEKS_TO_MATCH):
+        found = calendar.add_days(day, step * weeks)
+        if found.day == day_of_month:
+            return found
+    raise ValueError(f"no such weekday on day {day_of_month} of a month")
 
 
 def _weekend(value: Unit, context: Context) -> Reading:
@@ -242,7 +257,7 @@ def _weekend(value: Unit, context: Context) -> Reading:
         weeks = value.offset
     elif value.offset > 0 and day.weekday() < 5:
         weeks = value.offset - 1
-    elif value.offset == 0 and day.weekday() < 3 and context.tense == "past":
+    elif value.offset == 0 and day.weekday() < 3 and context.is_past:
         weeks = -1
     weekend = calendar.weekend_around(calendar.add_days(day, 7 * weeks))
     year, week, _ = weekend.earliest.isocalendar()
@@ -361,8 +376,21 @@ def _nth(value: Nth, context: Context) -> Reading:
             day = calendar.add_units(day, 1, value.unit)
         inside = min(max(day, first), last)
         return _named(inside, value.unit, value.unit != "day")
-    from_first = calendar.nth_weekday(first.year, first.month, int(value.unit), value.number)
-    return _day(from_first)
+    weekday = int(value.unit)
+    if value.number < 0:
+        day = calendar.add_days(last, -((last.weekday() - weekday) % 7))
+    else:
+        day = calendar.add_days(first, (weekday - first.weekday()) % 7 + 7 * (value.number - 1))
+    if not first <= day <= last:
+        raise ValueError(f"no such weekday in {first}..{last}")
+    return _day(day)
+
+
+def _around(value: Around, context: Context) -> Reading:
+    inside = evaluate(value.of, context)
+    if inside.interval is None:
+        return replace(inside, granularity=value.unit)
+    return _named(inside.interval.earliest, value.unit, False)
 
 
 def _stretch(value: Stretch, context: Context) -> Reading:
@@ -416,16 +444,25 @@ def _duration(value: Duration, context: Context) -> Reading:
 
 
 def _holiday(value: Holiday, context: Context) -> Reading:
-    def interval_in(year: int) -> Interval:
-        day = holiday_date(value.name, year)
-        return Interval(day, day)
-
     year = _year(value.year, context)
     if year is None:
-        year = _nearest(context, interval_in, value.direction)
+        year = _nearest(
+            context, lambda candidate: holiday_days(value.name, candidate), value.direction
+        )
     stem = f"{year:04d}" if isinstance(value.year, int) else "XXXX"
-    day = interval_in(year).earliest
-    return _day(day, f"{stem}-{day:%m-%d}")
+    days = holiday_days(value.name, year)
+    sighted = is_sighted(value.name)
+    if sighted:
+        days = Interval(calendar.add_days(days.earliest, -1), calendar.add_days(days.latest, 1))
+    first = holiday_days(value.name, year).earliest
+    return Reading(
+        first.isoformat(),
+        f"{stem}-{first:%m-%d}",
+        days,
+        "day",
+        approximate=sighted,
+        extent=days.earliest < days.latest and not sighted,
+    )
 
 
 def _clock(value: Clock, context: Context) -> Reading:
@@ -445,7 +482,6 @@ def _reference(value: Reference, context: Context) -> Reading:
 _EVALUATORS: Mapping[type, Callable[[Any, Context], Reading]] = {
     PartialDate: _partial_date,
     DayOfMonth: _day_of_month,
-    ShortYear: _short_year,
     Years: _years,
     Season: _season,
     Quarter: _quarter,
@@ -454,6 +490,7 @@ _EVALUATORS: Mapping[type, Callable[[Any, Context], Reading]] = {
     Shift: _shift,
     Part: _part,
     Nth: _nth,
+    Around: _around,
     Stretch: _stretch,
     Clock: _clock,
     Range: _range,

@@ -12,20 +12,22 @@ from dataclasses import replace
 
 from kb.dates.found import Found
 from kb.dates.grammar import RULES, Rule
-from kb.dates.linker import link
+from kb.dates.linker import link, select_mode
+from kb.dates.ranges import add_elided, join_clocks, join_ranges
 from kb.dates.tense import guess_tense
-from kb.dates.values import timex_type
+from kb.dates.values import DayOfMonth, Value, timex_type
 
 _TRIGGERS = re.compile(
     r"(?P<month>\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL"
     r"|AUG|SEP|OCT|NOV|DEC)[a-zA-Z]*)"
     r"|(?P<weekday>\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|MON|TUES|WED|THU|FRI|SAT|SUN)[a-zA-Z]*)"
-    r"|(?P<clock>\b\d{1,2}[:./]\d\d|\b\d{1,2} ?[apAP]\.?[mM]\b|\bo['’]clock)"
+    r"|(?P<clock>\b\d{1,2}[:./]\d\d|\b\d{1,2} ?[apAP]\.?[mM]\b|\b\d\d?-\d\d?-\d\d|\bo['’]clock)"
     r"|(?P<decade>\d0['’]?s\b|\b(?:[Ss]event|[Nn]inet|[TtFfSsEe]\w+t)ies\b)"
     r"|(?P<year>\b\d{4}\b|\b\d{1,4} ?B\.?C|\bA\.?D\.? \d|\b\d{1,4} (?:AD|CE|A\.D\.))"
-    r"|(?P<unit>(?:[Ss]econd|[Mm]inute|[Hh]our|[Dd]ay|[Nn]ight|[Ww]eek|[Ff]ortnight|[Mm]onth"
+    r"|(?P<unit>(?:[Ss]econd|[Mm]inute|[Hh]our|[Dd]ay|[Nn]ight|[Ww]eek|[Ff]ortnight|[Mm]onth|[Hh]r|[Mm]in"
     r"|[Qq]uarter|[Yy]ear|[Dd]ecade|[Cc]entur)(?:s|y|ies|end|ends|-end)?\b)"
     r"|(?P<ordinalday>\b[Tt]he \d\d?(?:st|nd|rd|th)\b)"
+    r"|(?P<quarter>\b[QH][1-4]\b)"
     r"|(?P<half>\bhalf\b)"
     r"|(?P<deictic>\b(?:[Tt]o(?:day|night|morrow)|[Yy]esterday)\b)"
     r"|(?P<partofday>\b(?:[Mm]orning|[Aa]fternoon|[Ee]vening|[Nn]oon|[Mm]idnight|[Mm]idday"
@@ -35,37 +37,50 @@ _TRIGGERS = re.compile(
     r"|\b[Tt]wo thousand|\b[Tt]wenty (?:ten|eleven|twelve|\w+teen|twenty))"
     r"|(?P<reference>\b(?:[Nn]ow|[Nn]owadays|[Cc]urrent(?:ly)?|[Pp]resent(?:ly)?|[Rr]ecent(?:ly)?"
     r"|[Ff]ormer(?:ly)?|[Pp]revious(?:ly)?|[Pp]ast|[Ff]uture|[Ss]oon|[Mm]oment|[Ll]ong|[Oo]nce"
-    r"|[Tt]ime|[Pp]oint|[Ss]tage|[Ee]arlier|[Ll]ater|[Aa]nnual(?:ly)?|[Dd]aily|[Hh]ourly"
+    r"|[Tt]ime|[Tt]erm|[Ww]hile|[Pp]oint|[Ss]tage|[Ee]arlier|[Ll]ater|[Aa]nnual(?:ly)?|[Dd]aily|[Hh]ourly|(?:[Bb]i-?)?(?:[Ww]eek|[Mm]onth|[Nn]ight|[Yy]ear|[Ff]ortnight)ly"
     r"|[Pp]eriod|[Aa]lready)\b)"
     r"|(?P<holiday>\b(?:New Year|Christmas|Easter|Thanksgiving|Halloween|[A-Z]\w+['’]?s?"
     r" Day|Good Friday|Palm Sunday|Pentecost|Nowruz|Fourth of July|July Fourth|Juneteenth"
-    r"|Epiphany|D-Day|Whit))"
+    r"|Epiphany|D-Day|Whit|Ramadan|Eid|Ashura|Mawlid|Passover|Yom Kippur|Rosh Hashanah|Sukkot"
+    r"|Black Friday|Maundy|Ash Wed|Orthodox|Islamic New Year))"
 )
 _MARGIN = 70  # characters around a trigger that an expression may reach
 
 
-def find(text: str, *, mode: str = "news") -> list[Found]:
+def find(text: str, *, mode: str = "news", ranges: bool = True) -> list[Found]:
     """The temporal expressions of one article's text, in order, without overlaps.
 
-    `mode` is "news" (what lacks a year is near the publication day) or "narrative" (it goes on
-    from the previous mention).
+    `mode` is "news" (what lacks a year is near the publication day), "narrative" (it goes on from
+    the previous mention) or "auto" (chosen by this text, see `modes.choose_mode`). With `ranges`,
+    "from March to May" is one expression and "Friday at 10 a.m." another, else two as in TIMEX3.
     """
-    founds = [
-        replace(found, tense=guess_tense(text, found.start, found.end))
-        for found in _keep_longest(_candidates(text))
-    ]
-    return link(text, founds, mode)
+    founds = add_elided(text, _keep_longest(_candidates(text)))
+    if ranges:
+        founds = join_ranges(text, join_clocks(text, founds))
+    founds = [replace(found, tense=guess_tense(text, found.start, found.end)) for found in founds]
+    return link(text, founds, select_mode(founds) if mode == "auto" else mode)
 
 
-def read(text: str, rule: str, tense: str = "past") -> Found | None:
+def read(text: str, rule: str, tense: str = "past?") -> Found | None:
     """Reads a whole string as one expression of the named rule; None if it is none."""
+    if rule in ("range", "day-clock"):
+        founds = find(text)
+        return replace(founds[0], tense=tense) if len(founds) == 1 else None
+    if rule == "day-of-month":
+        digits = re.search(r"\d+", text)
+        value: Value | None = DayOfMonth(int(digits[0])) if digits else None
+        return _make(text, 0, len(text), rule, tense, value) if value else None
     for candidate in RULES:
         if candidate.name == rule:
             match = candidate.pattern.fullmatch(text)
             value = candidate.build(match) if match else None
             if value is not None:
-                return Found(0, len(text), text, timex_type(value), rule, tense, value)
+                return _make(text, 0, len(text), rule, tense, value)
     return None
+
+
+def _make(text: str, start: int, end: int, rule: str, tense: str, value: Value) -> Found:
+    return Found(start, end, text[start:end], timex_type(value), rule, tense, value)
 
 
 def _candidates(text: str) -> Iterator[Found]:
@@ -85,8 +100,7 @@ def _take(text: str, rule: Rule, match: re.Match[str]) -> Found | None:
     value = rule.build(match)
     if value is None:
         return None
-    start, end = match.span()
-    return Found(start, end, text[start:end], timex_type(value), rule.name, "", value)
+    return _make(text, *match.span(), rule.name, "", value)
 
 
 def _windows(text: str) -> Iterator[tuple[int, int, set[str]]]:

@@ -1,10 +1,12 @@
-"""Common holidays whose day follows from the year alone."""
+"""Common holidays and the days they fall on in a Gregorian year."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from kb.dates.calendar import easter, nth_weekday
+from kb.dates.calendar import add_days, easter, nth_weekday
+from kb.dates.lunar import islamic_days, orthodox_easter, rosh_hashanah
+from kb.model import Interval
 
 _FIXED = {
     "new year's day": (1, 1),
@@ -37,6 +39,9 @@ _FIXED = {
     "christmas eve": (12, 24),
     "christmas day": (12, 25),
     "christmas": (12, 25),
+    "orthodox christmas": (1, 7),
+    "international women's day": (3, 8),
+    "new year eve": (12, 31),
     "boxing day": (12, 26),
 }
 
@@ -71,11 +76,59 @@ _FROM_EASTER = {
     "whit monday": 50,
 }
 
-HOLIDAYS = (*_FIXED, *_FLOATING, *_FROM_EASTER, "black friday", "election day")
+# month and day of the Islamic calendar, days that it lasts
+_ISLAMIC = {
+    "islamic new year": (1, 1, 1),
+    "ashura": (1, 10, 1),
+    "mawlid": (3, 12, 1),
+    "ramadan": (9, 1, 30),
+    "eid al-fitr": (10, 1, 3),
+    "eid al-adha": (12, 10, 4),
+}
+
+# days from Rosh Hashanah (of the same autumn; Passover: of the following one), days that it lasts
+_JEWISH = {
+    "rosh hashanah": (0, 2),
+    "yom kippur": (9, 1),
+    "sukkot": (14, 7),
+    "passover": (-163, 8),
+}
+
+HOLIDAYS = (
+    *_FIXED,
+    *_FLOATING,
+    *_FROM_EASTER,
+    *_ISLAMIC,
+    *_JEWISH,
+    "black friday",
+    "election day",
+    "orthodox easter",
+)
 
 
-def holiday_date(name: str, year: int) -> date:
-    """The day of the holiday (a name of `HOLIDAYS`) in `year`; KeyError for another name."""
+def holiday_days(name: str, year: int) -> Interval:
+    """The days of the holiday (a name of `HOLIDAYS`) in `year`; KeyError for another name.
+
+    Islamic holidays follow the tabular calendar: the sighting of the moon may shift them by a day.
+    """
+    if name in _ISLAMIC:
+        month, day, length = _ISLAMIC[name]
+        first = islamic_days(year, month, day)
+        return Interval(first, add_days(first, length - 1))
+    if name in _JEWISH:
+        offset, length = _JEWISH[name]
+        first = add_days(rosh_hashanah(year), offset)
+        return Interval(first, add_days(first, length - 1))
+    first = _single_day(name, year)
+    return Interval(first, first)
+
+
+def is_sighted(name: str) -> bool:
+    """Whether the day of a holiday depends on the sighting of the moon."""
+    return name in _ISLAMIC
+
+
+def _single_day(name: str, year: int) -> date:
     if name in _FIXED:
         return date(year, *_FIXED[name])
     if name in _FLOATING:
@@ -84,4 +137,6 @@ def holiday_date(name: str, year: int) -> date:
         return nth_weekday(year, 11, 3, 4) + timedelta(1)
     if name == "election day":
         return nth_weekday(year, 11, 0, 1) + timedelta(1)
+    if name == "orthodox easter":
+        return orthodox_easter(year)
     return easter(year) + timedelta(_FROM_EASTER[name])

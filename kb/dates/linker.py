@@ -8,10 +8,17 @@ from dataclasses import replace
 
 from kb.dates.found import Found
 from kb.dates.values import (
+    Clock,
     DayOfMonth,
+    Part,
+    PartialDate,
     Quarter,
     Reference,
-    ShortYear,
+    Shift,
+    Unit,
+    Value,
+    Weekday,
+    Years,
     anchor_of,
     compares_quarters,
     follows_narrative,
@@ -26,6 +33,8 @@ _FINENESS = {
         ("day", "week", "fortnight", "month", "quarter", "season", "half", "year", "decade")
     )
 }
+_ENOUGH_YEARS = 6
+_YEARS_PER_DEICTIC = 4
 _CONNECTOR = re.compile(r"\s*(?:[-–—,]|to|and|or|until|through|till)?\s*", re.IGNORECASE)
 
 
@@ -51,7 +60,7 @@ def link(text: str, founds: Sequence[Found], mode: str) -> list[Found]:
         linked[index] = replace(found, base=base)
         if isinstance(found.value, Quarter):
             quarter = index
-        if _can_carry(found, kind, base, mode):
+        if (base is None or base < index) and _can_carry(found, kind, base, mode):
             dated.append(index)
     return linked
 
@@ -81,10 +90,38 @@ def _link_to_neighbours(text: str, founds: Sequence[Found]) -> list[Found]:
     linked = list(founds)
     for index in range(len(linked) - 2, -1, -1):
         found, after = linked[index], linked[index + 1]
-        if not (lacks_year(found.value) or isinstance(found.value, DayOfMonth | ShortYear)):
+        if not (lacks_year(found.value) or isinstance(found.value, DayOfMonth)):
             continue
         joined = _CONNECTOR.fullmatch(text, found.end, after.start)
         has_year = anchor_of(after.value) == "none" or after.base is not None
+        if isinstance(found.value, DayOfMonth):
+            has_year = isinstance(after.value, PartialDate)
         if joined and has_year and grain_of(after.value) in ("day", "month", "season"):
             linked[index] = replace(found, base=index + 1)
     return linked
+
+
+def select_mode(founds: Sequence[Found]) -> str:
+    """Either "news" or "narrative", by what expressions lean on (see `modes.choose_mode`)."""
+    years = sum(_has_year(found.value) for found in founds)
+    deictic = sum(_is_deictic(found.value) for found in founds)
+    if years >= _ENOUGH_YEARS and years >= _YEARS_PER_DEICTIC * deictic:
+        return "narrative"
+    return "news"
+
+
+def _has_year(value: Value) -> bool:
+    if isinstance(value, Years) and value.count > 1:
+        return False
+    return anchor_of(value) == "none" and grain_of(value) is not None
+
+
+def _is_deictic(value: Value) -> bool:
+    match value:
+        case Part(of=of) | Clock(of=of):
+            return _is_deictic(of)
+        case Unit(previous=previous, definite=definite):
+            return not previous and not definite
+        case Shift(previous=previous, of=of):
+            return not previous and of is None
+    return isinstance(value, Weekday)

@@ -26,6 +26,7 @@ def find_times(
     anchor: Interval | None,
     *,
     mode: str = "news",
+    ranges: bool = True,
     offset: int = 0,
     tenses: Mapping[tuple[int, int], str] | None = None,
     prefix: str = "t",
@@ -36,7 +37,8 @@ def find_times(
     `anchor` is the publication interval, None while unknown: relative expressions then have no
     interval. `offset` is where `text` begins in the document; the offsets returned count from
     there. `tenses` gives, for spans (start, end) of the document that overlap an expression, the
-    tense of its clause: "past" or "future". Ids are `prefix` and a number from `first`.
+    tense of its clause: "past" or "future". `mode` and `ranges` are those of `find`. Ids are
+    `prefix` and a number from `first`.
     """
     founds = [
         replace(
@@ -45,7 +47,7 @@ def find_times(
             end=found.end + offset,
             tense=_given_tense(found, offset, tenses) or found.tense,
         )
-        for found in find(text, mode=mode)
+        for found in find(text, mode=mode, ranges=ranges)
     ]
     resolved: dict[int, TimeExpression] = {}
 
@@ -162,7 +164,7 @@ def _redo(
     if expression.anchor == "none":
         return expression
     rule, _, tense = expression.rule.partition(":")
-    found = read(expression.text, rule, tense or "past")
+    found = read(expression.text, rule, tense or "past?")
     if found is None:
         raise InputError(f"time {expression.id}: rule {rule!r} cannot read {expression.text!r}")
     found = replace(found, start=expression.start, end=expression.end)

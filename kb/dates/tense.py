@@ -26,20 +26,20 @@ _REACH_LEFT, _REACH_RIGHT = 90, 60
 
 
 def guess_tense(text: str, start: int, end: int) -> str:
-    """Whether the clause around `text[start:end]` speaks of the past or of the future."""
+    """Either "past?" or "future?": what the clause around `text[start:end]` seems to speak of."""
     left = _clause(text[max(0, start - _REACH_LEFT) : start], last=True)
     right = _clause(text[end : end + _REACH_RIGHT], last=False)
     if re.match(r"['’]s\b", right) and not re.search(
         r"\b(?:next|ahead of|before|until|upcoming) $", left
     ):
-        return "past"
+        return "past?"
     future, past = _last(_FUTURE, left), _last(_PAST, left)
     if max(future, past) >= 0:
-        return "future" if future >= past and not _PERFECT.search(left) else "past"
+        return "future?" if future >= past and not _PERFECT.search(left) else "past?"
     ahead, behind = _FUTURE.search(right), _PAST.search(right)
     if ahead and (behind is None or ahead.start() < behind.start()):
-        return "future"
-    return "past"
+        return "future?"
+    return "past?"
 
 
 def _clause(text: str, last: bool) -> str:

@@ -49,13 +49,6 @@ class Years:
 
 
 @dataclass(frozen=True, slots=True)
-class ShortYear:
-    """The last digits of a year whose century a neighbour gives: "1914-18"."""
-
-    digits: int
-
-
-@dataclass(frozen=True, slots=True)
 class Season:
     """A season: code SP, SU, FA or WI; a winter belongs to the year in which it begins."""
 
@@ -75,10 +68,14 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """A weekday, 0 Monday to 6 Sunday; `direction` is tense, last, next or this."""
+    """A weekday, 0 Monday to 6 Sunday; `direction` is tense, last, next or this.
+
+    With `day`, the nearest such weekday that is that day of its month: "Friday the 13th".
+    """
 
     weekday: int
     direction: str = "tense"
+    day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +138,14 @@ class Nth:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """The calendar unit that holds a value: "the week of 6 March"."""
+
+    unit: str
+    of: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """A time of day on a day: `code` is what follows the date in TIMEX3 ("T14:30", "TMO")."""
 
@@ -192,7 +197,6 @@ class Holiday:
 Value = (
     PartialDate
     | DayOfMonth
-    | ShortYear
     | Years
     | Season
     | Quarter
@@ -201,6 +205,7 @@ Value = (
     | Shift
     | Part
     | Nth
+    | Around
     | Stretch
     | Clock
     | Range
@@ -214,7 +219,7 @@ Value = (
 def anchor_of(value: Value) -> str:
     """Whether a value hangs on nothing ("none"), on "published" or on the "previous" mention."""
     match value:
-        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of):
+        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of) | Around(of=of):
             return anchor_of(of)
         case Range(begin=begin, end=end):
             return anchor_of(begin) if anchor_of(begin) != "none" else anchor_of(end)
@@ -228,7 +233,7 @@ def anchor_of(value: Value) -> str:
             return _anchor_of_year(year)
         case Weekday():
             return "published"
-        case DayOfMonth() | ShortYear():
+        case DayOfMonth():
             return "previous"
         case Duration(span=span):
             return "published" if span else "none"
@@ -247,7 +252,7 @@ def _anchor_of_year(year: YearSpec) -> str:
 def lacks_year(value: Value) -> bool:
     """Whether the value is a calendar date whose year only the context can give."""
     match value:
-        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of):
+        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of) | Around(of=of):
             return lacks_year(of)
         case Range(begin=begin, end=end):
             return lacks_year(begin) and lacks_year(end)
@@ -263,7 +268,7 @@ def lacks_year(value: Value) -> bool:
 def follows_narrative(value: Value) -> bool:
     """Whether a narrative reads the value from its previous mention, news from publication."""
     match value:
-        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of):
+        case Part(of=of) | Nth(of=of) | Clock(of=of) | Stretch(of=of) | Around(of=of):
             return follows_narrative(of)
         case Unit(definite=definite):
             return definite
@@ -287,10 +292,10 @@ def grain_of(value: Value) -> str | None:
             return "quarter"
         case Weekday() | DayOfMonth() | Holiday():
             return "day"
-        case ShortYear():
-            return "year"
         case Nth(unit=unit):
             return "day" if unit.isdigit() else unit
+        case Around(unit=unit):
+            return unit
         case Unit(unit=unit) | Shift(unit=unit):
             return {"weekend": "day", "hour": "day", "minute": "day"}.get(unit, unit)
         case Range(begin=begin):

@@ -102,7 +102,7 @@ _ORDINALS = {
 } | {"twentieth": 20, "thirtieth": 30, "last": -1, "final": -1, "closing": -1, "opening": 1}
 _UNITS = {
     "centuries": "century", "century": "century", "weekend": "weekend", "fortnight": "fortnight",
-    "night": "day", "moment": "minute", "evening": "day",
+    "night": "day", "moment": "minute", "hr": "hour", "min": "minute", "evening": "day",
 }  # fmt: skip
 
 

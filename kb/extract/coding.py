@@ -8,9 +8,15 @@ from dataclasses import dataclass, replace
 from kb.extract.context import Referent, Scene
 from kb.extract.items import find_items
 from kb.extract.lexicon import ACTOR_ROLES, Entry, Lexicon
-from kb.extract.participants import as_participant, enumerated, find_owner, find_referent
+from kb.extract.participants import (
+    as_participant,
+    coordinated_owners,
+    enumerated,
+    find_owner,
+    find_referent,
+)
 from kb.extract.predicates import Frame
-from kb.model import EventPlace, Item, Participant
+from kb.model import EventPlace, Item, Mention, Participant
 
 _PLACE_ROLES = {"place": "place", "destination": "destination", "origin": "origin"}
 _PLACE_SLOTS = {
@@ -90,6 +96,8 @@ def _object_fits(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> 
     heads = [head for slot in slots for head in frame.slots.get(slot, ())]
     if frame.noun and not heads:
         heads = [p for p in scene.tree.phrase(frame.head) if p != frame.head]
+    if heads and all(scene.tree.tokens[head].upos == "PRON" for head in heads):
+        return True  # what "it" stands for is not known here: no reason to refuse
     if not heads:
         return "none" in entry.object
     return any(_is_of_class(scene, head, entry.object, lexicon) for head in heads)
@@ -97,7 +105,7 @@ def _object_fits(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> 
 
 def _is_of_class(scene: Scene, head: int, names: tuple[str, ...], lexicon: Lexicon) -> bool:
     mention = scene.mentions.get(head)
-    if mention is not None and mention.start <= scene.tree.tokens[head].start:
+    if mention is not None:
         if "actor" in names and mention.actor is not None:
             return True
         if mention.place is not None and {"place", "territory"} & set(names):
@@ -111,10 +119,15 @@ def _is_of_class(scene: Scene, head: int, names: tuple[str, ...], lexicon: Lexic
             if kind in _GOVERNMENTS and "government" in names:
                 return True
     tree = scene.tree
+    organ = {"actor", "person"} & set(names) and tree.lemma(head) in lexicon.organs
+    if organ and find_referent(scene, head, lexicon) is not None:
+        return True  # "members of the movement"
     lemmas = {tree.lemma(head), tree.word(head)}
     # "air defence", "arrest warrant": the compound names the class better than its head.
     for child in tree.kids(head, "compound", "amod"):
         lemmas.add(f"{tree.word(child)} {tree.lemma(head)}")
+        if tree.tokens[head].upos == "PROPN" and tree.tokens[child].upos == "NOUN":
+            lemmas.add(tree.lemma(child))  # "the car carrier Galaxy Leader"
     if any(lexicon.in_class(lemma, names) for lemma in lemmas):
         return True
     # "a package of sanctions", "dozens of tanks", "a shipment of weapons"
@@ -160,7 +173,11 @@ class _Filler:
 
     def fill_actors(self, slot: str, role: str, heads: tuple[int, ...]) -> None:
         members = dict.fromkeys(m for head in heads for m in enumerated(self.scene, head))
-        found = [(head, self.referent(head, slot)) for head in members]
+        found: list[tuple[int, Referent | None]] = []
+        for head in members:
+            shared = coordinated_owners(self.scene, head, self.lexicon)
+            members_found: list[Referent | None] = [*shared] or [self.referent(head, slot)]
+            found += [(head, member) for member in members_found]
         for position, (head, referent) in enumerate(found):
             unnamed = referent is None or referent.actor.kind == "UnnamedActor"
             if unnamed and role in ("victim", "recipient") and self.add_counted(head):
@@ -179,7 +196,9 @@ class _Filler:
 
     def referent(self, head: int, slot: str) -> Referent | None:
         """The actor in a slot; in a compound ("the Idlib offensive") a place stays a place."""
-        found = find_referent(self.scene, head, self.lexicon, self.entry.type)
+        # An agent's capital is its government even in physical acts: "Kyiv took part".
+        type_ = None if slot in ("subj", "by") else self.entry.type
+        found = find_referent(self.scene, head, self.lexicon, type_)
         if found is None and self.entry.subtype == "influence":
             found = find_owner(self.scene, head)
         if found is None or slot not in ("poss", "mod") or found.mention is None:
@@ -215,9 +234,20 @@ class _Filler:
     def add_place(self, head: int, role: str) -> None:
         mention = self.scene.mentions.get(head)
         if mention is None or mention.place is None:
+            mention = self.place_inside(head)
+        if mention is None or mention.place is None:
             return
         if all(place.place.iri != mention.place.iri for place in self.places):
             self.places.append(EventPlace(role, mention.id, mention.place))
+
+    def place_inside(self, head: int) -> Mention | None:
+        """The place that a common noun stands before: "the port of Santa Marta"."""
+        for child in self.scene.tree.kids(head, "nmod", "appos", "flat", "compound", "nmod:desc"):
+            mention = self.scene.mentions.get(child)
+            of = self.scene.tree.preposition(child) in ("of", "")
+            if mention is not None and mention.place is not None and of:
+                return mention
+        return None
 
     def fill_places(self) -> None:
         """Places of the same clause that no role took: "in Idlib", "from Crimea"."""
@@ -228,7 +258,7 @@ class _Filler:
                 continue
             for head in self.frame.slots.get(slot, ()):
                 mention = self.scene.mentions.get(head)
-                if mention is not None and mention.id not in taken:
+                if mention is None or mention.id not in taken:
                     self.add_place(head, role)
 
     def result(self) -> Coded:

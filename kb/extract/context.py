@@ -36,6 +36,7 @@ class Scene:
     times: Mapping[int, TimeExpression]  # by the token that heads the expression
     inside_quotes: frozenset[int]
     speakers: Mapping[int, Referent] = field(default_factory=dict)
+    demonyms: Mapping[int, Mention] = field(default_factory=dict)  # by offset in the document
 
     def surface(self, positions: Sequence[int]) -> str:
         """Return the document's text from the first to the last of some tokens."""
@@ -82,6 +83,9 @@ def build_scenes(annotation: Annotation, lexicon: Lexicon) -> list[Scene]:
                 _mentions_by_token(sentence, by_sentence.get(sentence.index, ())),
                 _times_by_head(tree, annotation.times),
                 quoted,
+                demonyms={
+                    m.start: m for m in by_sentence.get(sentence.index, ()) if m.kind == "NORP"
+                },
             )
         )
     return scenes
@@ -92,7 +96,8 @@ def _mentions_by_token(sentence: Sentence, mentions: Sequence[Mention]) -> dict[
     found: dict[int, Mention] = {}
     for mention in sorted(mentions, key=lambda m: (m.end - m.start, m.start)):
         for position, token in enumerate(sentence.tokens):
-            if mention.start <= token.start and token.end <= mention.end:
+            titled = token.start < mention.start and token.end == mention.end
+            if titled or (mention.start <= token.start and token.end <= mention.end):
                 found[position] = mention
     return found
 

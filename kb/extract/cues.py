@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kb.extract.context import Referent, Scene
 from kb.extract.lexicon import Lexicon
-from kb.extract.participants import find_referent
+from kb.extract.participants import find_referent, unnamed_referent
 from kb.extract.syntax import SUBJECTS
 from kb.ids import unnamed_actor_iri
 from kb.model import Entity
@@ -182,10 +182,7 @@ def _source(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
     tree = scene.tree
     if tree.lemma(head) not in lexicon.source_nouns and tree.word(head) not in lexicon.source_nouns:
         return None
-    start, end = scene.extent(tree.phrase(head))
-    label = scene.text[start:end]
-    actor = Entity(unnamed_actor_iri(scene.doc, label), "UnnamedActor", label)
-    return Referent(actor, None, start, end, 0.7)
+    return unnamed_referent(scene, head, 0.7)
 
 
 def _content_of_verb(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[frozenset[int], str]:
@@ -195,7 +192,10 @@ def _content_of_verb(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[frozens
         return _with_quoted(scene, tree.subtree(child), verb), "claim.clause"
     if rule := _insertion(scene, verb):
         own = set(tree.subtree(verb))
-        whole = tree.subtree(tree.tokens[verb].head)
+        governor = tree.tokens[verb].head
+        # Set in after the subject, the insertion may hang on that noun; its clause is meant.
+        clauses = (a for a in tree.ancestors(verb) if tree.tokens[a].upos in ("VERB", "AUX"))
+        whole = tree.subtree(next(clauses, governor))
         return frozenset(position for position in whole if position not in own), rule
     if quoted := _quoted_content(scene, verb):
         return quoted, "claim.quotation"
@@ -209,7 +209,8 @@ def _insertion(scene: Scene, verb: int) -> str | None:
     if token.head < 0:
         return None
     if token.deprel == "parataxis":
-        return "claim.inserted"
+        # "Israel blames Iran; Tehran denies involvement": a clause with an object of its own.
+        return None if tree.kids(verb, "obj") else "claim.inserted"
     if token.deprel != "advcl":
         return None
     if "as" in tree.marks(verb):
@@ -285,6 +286,10 @@ def _hearers(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[Entity | None, 
         if tree.lemma(child) in ("interview", "statement", "comment", "remark")
         for nested in tree.kids(child, "nmod")
     ]
+    for clause in tree.kids(verb, "ccomp"):
+        marks = tree.kids(clause, "mark")
+        # The parser may take the hearer for the subject of what was said.
+        heads += [child for child in tree.kids(clause, "nsubj") if marks and child < marks[0]]
     via = addressee = None
     for head in heads:
         referent = find_referent(scene, head, lexicon)

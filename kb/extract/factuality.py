@@ -54,6 +54,8 @@ def judge(scene: Scene, frame: Frame, lexicon: Lexicon, cues: frozenset[int]) ->
                 token.deprel == "xcomp" and tree.lemma(token.head) in lexicon.modality["future"]
             )
             return replace(fact, temporality="future") if promised else fact
+        if tree.lemma(token.head) in lexicon.modality["factive"]:
+            break
         if token.deprel == "conj":
             fact = _share_auxiliary(tree, token.head, position, fact, lexicon, cues)
         else:

@@ -53,7 +53,11 @@ def find_items(scene: Scene, heads: tuple[int, ...], lexicon: Lexicon) -> list[I
         items.append(
             Item(kind, amount.value, amount.low, amount.high, amount.approximate, text, start, end)
         )
-    return items
+    return [
+        item
+        for item in items
+        if not any(o is not item and o.start <= item.start and item.end <= o.end for o in items)
+    ]
 
 
 def item_kind(text: str, head: str, lexicon: Lexicon) -> str | None:

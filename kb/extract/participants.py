@@ -30,6 +30,9 @@ def find_referent(
     ("Russian forces", "Israel's army"), else an unnamed actor where the noun means people.
     """
     mention = scene.mentions.get(head)
+    described = mention is not None and mention.kind == "NOMINAL" and mention.antecedent is None
+    if described and (named := _name_beside(scene, head)):
+        return named  # "the Lebanese movement Hezbollah": the name is who is meant
     if mention is not None and mention.actor is not None:
         if type_ in PHYSICAL and is_metonym(mention):
             return None
@@ -40,12 +43,22 @@ def find_referent(
         token = scene.tree.tokens[head]
         confidence = speaker.confidence * 0.9
         return replace(speaker, start=token.start, end=token.end, confidence=confidence)
-    plural = scene.tree.lemma(head) != scene.tree.word(head)
-    for child in () if plural else scene.tree.kids(head, "appos", "flat", "nmod:desc"):
+    return (
+        _name_beside(scene, head)
+        or _owner_of_organ(scene, head, lexicon)
+        or _unnamed(scene, head, lexicon)
+    )
+
+
+def _name_beside(scene: Scene, head: int) -> Referent | None:
+    """The person or body whose name stands in apposition to a singular noun."""
+    if scene.tree.lemma(head) != scene.tree.word(head):
+        return None
+    for child in scene.tree.kids(head, "appos", "flat", "nmod:desc"):
         named = scene.mentions.get(child)
         if named is not None and named.actor is not None and named.kind in ("PER", "ORG"):
             return Referent(named.actor, named, named.start, named.end, named.score * 0.95)
-    return _owner_of_organ(scene, head, lexicon) or _unnamed(scene, head, lexicon)
+    return None
 
 
 def enumerated(scene: Scene, head: int) -> list[int]:
@@ -85,6 +98,29 @@ def find_owner(scene: Scene, head: int) -> Referent | None:
     return None
 
 
+def coordinated_owners(scene: Scene, head: int, lexicon: Lexicon) -> list[Referent]:
+    """Return the several owners of one plural noun, none where there are fewer than two:
+    "Russian and Syrian troops"."""
+    tree = scene.tree
+    if tree.lemma(head) not in lexicon.organs and tree.word(head) not in lexicon.organs:
+        return []
+    for child in tree.kids(head, "amod", "compound", "nmod"):
+        if tree.tokens[child].deprel == "nmod" and tree.preposition(child) != "of":
+            continue
+        members = [child, *tree.kids(child, "conj")]
+        owners = [_demonym_of(scene, m) or scene.mentions.get(m) for m in members]
+        found = [owner for owner in owners if owner is not None and owner.actor is not None]
+        if len(found) > 1:
+            return [Referent(m.actor, m, m.start, m.end, m.score * 0.8) for m in found if m.actor]
+    return []
+
+
+def _demonym_of(scene: Scene, position: int) -> Mention | None:
+    """The demonym on a token, also where a longer description covers it."""
+    token = scene.tree.tokens[position]
+    return scene.demonyms.get(token.start)
+
+
 def _owner_of_organ(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
     if scene.tree.lemma(head) not in lexicon.organs and scene.tree.word(head) not in lexicon.organs:
         return None
@@ -108,13 +144,20 @@ def _unnamed(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
     token = scene.tree.tokens[head]
     if token.upos not in ("NOUN", "PROPN"):
         return None
-    people = lexicon.in_class(scene.tree.lemma(head), ("person", "troops", "force"))
+    people = lexicon.in_class(scene.tree.lemma(head), ("person", "troops", "force", "body"))
     if not people:
         return None
-    start, end = scene.extent(scene.tree.phrase(head))
+    return unnamed_referent(scene, head, 0.6)
+
+
+def unnamed_referent(scene: Scene, head: int, confidence: float) -> Referent:
+    """Return an unnamed actor of this document, known by its description without the article."""
+    tree = scene.tree
+    words = [p for p in tree.phrase(head) if p == head or tree.tokens[p].deprel != "det"]
+    start, end = scene.extent(words)
     description = scene.text[start:end]
     actor = Entity(unnamed_actor_iri(scene.doc, description), "UnnamedActor", description)
-    return Referent(actor, None, start, end, 0.6)
+    return Referent(actor, None, start, end, confidence)
 
 
 def as_participant(referent: Referent, role: str, confidence: float) -> Participant:

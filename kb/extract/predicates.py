@@ -8,7 +8,7 @@ compounded with it) or `iobj`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.extract.lexicon import Entry, Lexicon
@@ -17,6 +17,11 @@ from kb.extract.syntax import SUBJECTS, Tree
 # Prepositional phrases after the theme that in fact belong to the verb: "sent weapons to Kyiv".
 _SHARED_PREPOSITIONS = frozenset(
     {"to", "against", "on", "with", "from", "for", "between", "at", "in", "by", "upon"}
+)
+
+
+_MEASURES = frozenset(
+    "dozen hundred thousand score series wave number string round spate barrage".split()
 )
 
 
@@ -42,9 +47,14 @@ def find_frames(tree: Tree, lexicon: Lexicon) -> list[Frame]:
     frames: list[Frame] = []
     supported: set[int] = set()
     for position, token in enumerate(tree.tokens):
+        if token.deprel == "amod":
+            continue  # "the ousted government" speaks of a government, not of an ouster
         if token.upos in ("VERB", "AUX") or tree.kids(position, "cop"):
             frames.extend(_verb_frames(tree, position, lexicon))
-        if token.upos in ("NOUN", "PROPN") and (frame := _noun_frame(tree, position, lexicon)):
+        nominal = token.upos in ("NOUN", "PROPN") or (
+            token.upos == "ADJ" and token.deprel in ("obj", "nsubj", "obl", "nmod")
+        )
+        if nominal and (frame := _noun_frame(tree, position, lexicon)):
             frames.append(frame)
             if frame.clause != frame.head:
                 supported.add(frame.clause)
@@ -75,16 +85,20 @@ def _verb_frames(tree: Tree, verb: int, lexicon: Lexicon) -> Iterator[Frame]:
             continue
         # A longer phrase ("take hostage") names the predicate better than its verb alone.
         longest = max(len(phrase.split()) for phrase, _, _ in matches)
-        first, last = next(span for phrase, _, span in matches if len(phrase.split()) == longest)
+        matched = next(span for phrase, _, span in matches if len(phrase.split()) == longest)
         entries = tuple((len(phrase.split()), entry) for phrase, entry, _ in matches)
-        yield Frame(verb, first, last, False, verb, slots, entries)
+        # "take part": the noun belongs to the predicate, it is no theme.
+        slots = {
+            slot: kept
+            for slot, heads in slots.items()
+            if (kept := tuple(head for head in heads if head not in matched[1:]))
+        }
+        yield Frame(verb, min(matched), max(matched), False, verb, slots, entries)
 
 
-def _match_verb(tree: Tree, verb: int, phrase: str) -> tuple[int, int] | None:
-    """Return the token span of a verb phrase of the lexicon, None where it does not stand here."""
+def _match_verb(tree: Tree, verb: int, phrase: str) -> list[int] | None:
+    """Return the tokens of a verb phrase of the lexicon, verb first, None if it is not here."""
     rest = phrase.split()[1:]
-    if not rest:
-        return verb, verb
     positions = [verb]
     below = tree.subtree(verb)
     for word in rest:
@@ -95,7 +109,7 @@ def _match_verb(tree: Tree, verb: int, phrase: str) -> tuple[int, int] | None:
                 break
         else:
             return None
-    return min(positions), max(positions)
+    return positions
 
 
 def verb_slots(tree: Tree, verb: int) -> dict[str, tuple[int, ...]]:
@@ -119,14 +133,31 @@ def verb_slots(tree: Tree, verb: int) -> dict[str, tuple[int, ...]]:
     for theme in themes:
         found = tree.obliques(theme)
         _merge(slots, {k: v for k, v in found.items() if k in _SHARED_PREPOSITIONS})
+    _add_complements(tree, verb, themes, slots)
+    return {slot: tuple(dict.fromkeys(heads)) for slot, heads in slots.items()}
+
+
+def _add_complements(
+    tree: Tree, verb: int, themes: Sequence[int], slots: dict[str, list[int]]
+) -> None:
+    """Add what clauses, infinitives and the theme's owner say of whom the verb concerns."""
     for child in tree.kids(verb, "ccomp"):
         if tree.tokens[child].upos in ("VERB", "AUX", "ADJ"):
             slots.setdefault("complement", []).extend(tree.subjects(child) or tree.themes(child))
     for child in tree.kids(verb, "xcomp"):
+        # "threatened to strike Borg": whom it concerns stands in the infinitive.
+        if tree.tokens[child].upos == "VERB":
+            below = tree.themes(child) + tree.obliques(child).get("against", [])
+            slots.setdefault("infinitive", []).extend(below)
+            slots.setdefault("act", []).append(child)
+    for theme in themes:
+        # "ratified Finland's membership": whose proposal, act or word it is.
+        if owners := tree.kids(theme, "nmod:poss"):
+            slots.setdefault("owner", []).extend(tree.conjuncts(owners[0]))
+    for child in tree.kids(verb, "xcomp"):
         if tree.tokens[child].upos in ("VERB", "ADJ", "NOUN"):
             found = {k: v for k, v in tree.obliques(child).items() if tree.word(child) == "present"}
             _merge(slots, found)
-    return {slot: tuple(dict.fromkeys(heads)) for slot, heads in slots.items()}
 
 
 def _merge(slots: dict[str, list[int]], more: Mapping[str, list[int]], skip: str = "") -> None:
@@ -164,13 +195,18 @@ def _noun_frame(tree: Tree, noun: int, lexicon: Lexicon) -> Frame | None:
         supporting = verb_slots(tree, clause)
         if tree.tokens[noun].deprel in SUBJECTS and "obj" in supporting:
             slots["casualties"] = list(supporting["obj"])
-        if noun in supporting.get("obj", ()):
+        if _is_supported(tree, noun, supporting.get("obj", ())):
             _merge(slots, {k: list(v) for k, v in supporting.items() if k != "obj"})
         else:
             occurrence = {k: list(v) for k, v in supporting.items() if k not in ("subj", "obj")}
             _merge(slots, occurrence)
     frozen = {slot: tuple(dict.fromkeys(heads)) for slot, heads in slots.items()}
     return Frame(noun, first, noun, True, clause, frozen, entries)
+
+
+def _is_supported(tree: Tree, noun: int, themes: tuple[int, ...]) -> bool:
+    """Whether a noun, or the measure before it, is among the themes of its supporting verb."""
+    return noun in themes or tree.tokens[noun].head in themes
 
 
 def _match_noun(
@@ -202,6 +238,9 @@ def _match_noun(
 def _supporting_verb(tree: Tree, noun: int, lexicon: Lexicon) -> int:
     """Return the verb that lends a noun its agent and tense, the noun itself if none does."""
     token = tree.tokens[noun]
+    measured = token.deprel == "nmod" and tree.preposition(noun) == "of"
+    if measured and token.head >= 0 and tree.lemma(token.head) in _MEASURES:
+        token = tree.tokens[token.head]  # "carried out hundreds of air strikes"
     if token.head < 0 or tree.tokens[token.head].upos != "VERB":
         return noun
     verb = token.head

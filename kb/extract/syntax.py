@@ -99,7 +99,12 @@ class Tree:
     def is_passive(self, verb: int) -> bool:
         """Return whether a verb stands in the passive, as a clause or a reduced relative."""
         token = self.tokens[verb]
+        if token.text.lower() == "present":
+            return False  # an adjective, whatever the tagger says: "were present"
         if self.kids(verb, *PASSIVE_SUBJECTS, "aux:pass", "obl:agent"):
+            return True
+        be = any(self.lemma(child) == "be" for child in self.kids(verb, "aux"))
+        if be and token.upos == "VERB" and token.text.lower().endswith(("ed", "en", "wn", "nt")):
             return True
         reduced = token.deprel in ("acl", "advcl") or (
             token.deprel == "amod" and token.upos == "VERB"
@@ -131,7 +136,11 @@ class Tree:
                 owners = [p for p in self.kids(holder, "nmod:poss") if p < verb]
                 if owners:
                     return self.conjuncts(owners[0])
-        for child in self.kids(verb, *SUBJECTS):
+        marks = self.kids(verb, "mark")
+        subjects = self.kids(verb, *SUBJECTS, *PASSIVE_SUBJECTS)
+        # Of two subjects the one inside the clause counts: "told TASS that specialists were".
+        inside = [child for child in subjects if not marks or child > marks[0]]
+        for child in inside or subjects:
             return self.resolve_relative(child, verb)
         return []
 
@@ -164,11 +173,14 @@ class Tree:
     def _controller(self, verb: int, head: int, depth: int) -> list[int]:
         """Subject of an open complement or a subjectless adverbial clause."""
         relation = self.tokens[verb].deprel
+        listed = relation == "parataxis" and head < verb and self.word(verb - 1) == ","
+        if listed and self.tokens[verb].upos == "VERB":
+            return self.subjects(head, depth + 1)  # "launched an offensive, captured the city"
         if relation in ("ccomp", "parataxis", "dep") and not (
             self.word(verb).endswith("ing") or "to" in self.marks(verb)
         ):
             return []
-        objects = self.kids(head, "obj", "iobj")
+        objects = self.kids(head, "obj", "iobj") or self._raised_object(head)
         if objects and (relation == "xcomp" or self.lemma(head) in self.object_control):
             return self.conjuncts(objects[0])
         if self.is_passive(head):
@@ -200,12 +212,34 @@ class Tree:
             return []
         for child in self.kids(verb, "obj"):
             return self.resolve_relative(child, verb)
+        if raised := self._raised_object(verb):
+            return raised
         # "the drones that Iran supplied", "the deal they signed"
         if token.deprel == "acl:relcl" and token.head >= 0:
             subjects = self.kids(verb, *SUBJECTS)
             if subjects and all(self.word(child) not in RELATIVES for child in subjects):
                 return [token.head]
         return self._shared_object(verb)
+
+    def _raised_object(self, verb: int) -> list[int]:
+        """ "accused Iran of directing": the parser may hang the accused on the gerund."""
+        if self.lemma(verb) not in self.object_control:
+            return []
+        for child in self.kids(verb, "nsubj"):
+            if child > verb and any(
+                m > child for c in self.kids(verb, "xcomp") for m in self.kids(c, "mark")
+            ):
+                return self.conjuncts(child)  # "wants the court to investigate"
+        for position in range(verb + 1, min(verb + 8, len(self.tokens))):
+            token = self.tokens[position]
+            if token.deprel not in ("obj", "nsubj") or token.head <= position:
+                continue
+            marks = [
+                m for m in range(position + 1, token.head + 1) if self.tokens[m].deprel == "mark"
+            ]
+            if marks and self.word(marks[0]) in ("of", "to", "for", "from"):
+                return self.conjuncts(position)
+        return []
 
     def _shared_object(self, verb: int) -> list[int]:
         """The object that coordinated verbs share: "trained and armed the rebels"."""

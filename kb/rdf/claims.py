@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 from kb.model import Claim, Extraction, OfficeEvidence, Span
 from kb.rdf.names import Names, last_part
 from kb.rdf.spans import add_span
-from kb.rdf.terms import Triples, boolean, english, name, share, text
+from kb.rdf.terms import Triples, boolean, decimal, english, name, text
 
 
 def add_claims(triples: Triples, names: Names, extraction: Extraction) -> None:
@@ -38,7 +38,7 @@ def add_claims(triples: Triples, names: Names, extraction: Extraction) -> None:
             kb_claimTime=NamedNode(names.times[claim.time]) if claim.time else None,
             kb_claimEvent=NamedNode(names.events[claim.event]) if claim.event else None,
             kb_rule=text(claim.rule),
-            kb_confidence=share(claim.confidence),
+            kb_confidence=decimal(claim.confidence),
             prov_wasGeneratedBy=NamedNode(names.run),
         )
 

@@ -8,7 +8,7 @@ from kb.ids import graph_iri
 from kb.model import Article, Entity, Extraction, Mention, Sentence
 from kb.rdf.names import Names
 from kb.rdf.spans import add_span
-from kb.rdf.terms import Triples, day, integer, name, share, text, uri
+from kb.rdf.terms import Triples, day, decimal, integer, name, text, uri
 from kb.rdf.times import add_reference_time
 
 
@@ -85,6 +85,8 @@ def _add_sentence(triples: Triples, names: Names, sentence: Sentence) -> None:
         nif_endIndex=integer(sentence.end),
         nif_anchorOf=text(names.document.text[sentence.start : sentence.end]),
         kb_inArticle=NamedNode(names.article(sentence.article)),
+        kb_part=text(sentence.part),
+        kb_paragraph=integer(sentence.paragraph),
     )
 
 
@@ -100,7 +102,7 @@ def add_mentions(triples: Triples, names: Names, extraction: Extraction) -> None
             kb_antecedent=_span_of(names, antecedent),
             kb_office=NamedNode(mention.office) if mention.office else None,
             kb_mentionKind=text(mention.kind),
-            kb_linkScore=share(mention.score),
+            kb_linkScore=decimal(mention.score),
             kb_rule=text(mention.rule),
         )
 

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from kb.model import Event, Extraction, Item, Participant
 from kb.rdf.names import Names, last_part
 from kb.rdf.spans import add_span
-from kb.rdf.terms import Triples, boolean, english, name, number, share, text
+from kb.rdf.terms import Triples, boolean, decimal, english, name, number, text
 
 PLACE_ROLES = {"place": "kb_eventPlace", "origin": "kb_origin", "destination": "kb_destination"}
 
@@ -38,7 +38,7 @@ def add_events(triples: Triples, names: Names, extraction: Extraction) -> None:
             kb_resultOf=_other(names, event.result_of),
             kb_partOfEvent=_other(names, event.part_of),
             kb_rule=text(event.rule),
-            kb_confidence=share(event.confidence),
+            kb_confidence=decimal(event.confidence),
             prov_wasGeneratedBy=NamedNode(names.run),
         )
         for participant in distinct_participants(event.participants):
@@ -87,7 +87,7 @@ def _add_participant(triples: Triples, names: Names, event: str, participant: Pa
         kb_inCapacity=NamedNode(participant.in_capacity) if participant.in_capacity else None,
         kb_span=add_span(triples, names, start or 0, end or 0) if spanned else None,
         kb_inferred=boolean(participant.inferred),
-        kb_confidence=share(participant.confidence),
+        kb_confidence=decimal(participant.confidence),
     )
 
 

@@ -13,10 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
+from kb.config import resource
 from kb.errors import KbError, ShapeViolation
 from kb.namespaces import BASE, DEFAULT_BASE, PREFIXES, shrink
 from kb.rdf.ontology import ontology_quads
@@ -88,12 +90,20 @@ class _Data:
         return found
 
 
-def check_shapes(quads: Iterable[Quad], shapes: Shapes) -> None:
-    """Raise ShapeViolation with one line, the first problem and their number, if there is any."""
-    problems = sorted(find_violations(quads, shapes))
+def check_shapes(quads: Iterable[Quad], shapes: Shapes | None = None) -> None:
+    """Raise ShapeViolation with one line, the first problem and their number, if there is any.
+
+    `shapes` are those that come with the program unless given.
+    """
+    problems = sorted(find_violations(quads, shapes or _shipped_shapes()))
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         raise ShapeViolation(problems[0] + more)
+
+
+@cache
+def _shipped_shapes() -> Shapes:
+    return load_shapes(resource("ontology"))
 
 
 def find_violations(quads: Iterable[Quad], shapes: Shapes) -> Iterator[str]:

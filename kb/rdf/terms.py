@@ -56,10 +56,12 @@ def number(value: float) -> Literal:
     return Literal(format(rounded.normalize(), "f"), datatype=_DECIMAL)
 
 
-def share(value: float) -> Literal:
-    """Return a confidence or score as an xsd:decimal with up to four digits."""
-    digits = format(round(Decimal(str(value)), 4).normalize(), "f")
-    return Literal(digits if "." in digits else digits + ".0", datatype=_DECIMAL)
+def decimal(value: float) -> Literal:
+    """Return a confidence, score or coordinate as an xsd:decimal with up to five digits.
+
+    In the canonical form ("1", not "1.0"), to which stores may change it.
+    """
+    return Literal(format(round(Decimal(str(value)), 5).normalize(), "f"), datatype=_DECIMAL)
 
 
 def day(value: date) -> Literal:

@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 from kb.model import Extraction, Publication, TimeExpression
 from kb.rdf.names import Names
 from kb.rdf.spans import add_span
-from kb.rdf.terms import Triples, boolean, day, edtf, name, share, text
+from kb.rdf.terms import Triples, boolean, day, decimal, edtf, name, text
 
 UNRESOLVED = "unresolved"
 
@@ -25,7 +25,7 @@ def add_reference_time(triples: Triples, iri: str, published: Publication) -> No
         kb_granularity=text("day"),
         kb_approximate=boolean(not single),
         kb_resolution=text(published.basis),
-        kb_confidence=share(published.confidence),
+        kb_confidence=decimal(published.confidence),
     )
 
 

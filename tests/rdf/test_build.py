@@ -14,7 +14,7 @@ def rows(quads: list[Quad], query: str) -> list[tuple[str | None, ...]]:
     store.extend(quads)
     found = store.query(sparql_prefixes(query) + query, use_default_graph_as_union=True)
     return sorted(
-        (tuple(term.value if term else None for term in row) for row in found),  # type: ignore[union-attr]  # SELECT only
+        (tuple(term.value if term else None for term in row) for row in found),
         key=str,
     )
 

@@ -204,7 +204,7 @@ def test_a_violation_is_one_line(
         check_shapes(broken, shapes)
     assert "\n" not in str(caught.value)
     assert line in " ".join(find_violations(broken, shapes))
-    assert at.subject.value in str(caught.value)  # type: ignore[union-attr]  # an IRI
+    assert at.subject.value in str(caught.value)
 
 
 def test_one_end_of_a_time_span_is_not_enough(wire_quads: list[Quad], shapes: Shapes) -> None:

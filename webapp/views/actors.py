@@ -9,12 +9,12 @@ from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from kb.namespaces import ID
-from kb.query.browse import ROLES, Filters, actor_page, count_events, list_actors, ranked
+from kb.query.browse import actor_page, list_actors, ranked
 from kb.query.browse.actors import ActorRow
 from webapp import words
 from webapp.identity import as_graph
 from webapp.negotiate import as_csv, as_json, as_page
-from webapp.site import store
+from webapp.site import kept, store
 from webapp.timeline import read_timeline
 
 bp = Blueprint("actors", __name__)
@@ -37,7 +37,7 @@ def _matches(row: ActorRow, text: str) -> bool:
 @bp.get("/actors.<any(json,csv):ext>")
 def actors(ext: str = "html") -> ResponseReturnValue:
     """List actors A to Z, by kind, by initial or by a text in any of their names."""
-    everyone = list_actors(store())
+    everyone = kept(list_actors)
     kind, initial = request.args.get("kind", ""), request.args.get("initial", "")
     text = request.args.get("q", "").strip()
     rows = [
@@ -98,6 +98,8 @@ def _show(iri: str, ext: str) -> ResponseReturnValue:
         return redirect(
             request.path.replace(iri.rsplit("/", 1)[-1], page.replaced_by.rsplit("/", 1)[-1]), 301
         )
+    if ext == "html" and "role" not in request.args and page.claims and not page.events:
+        return redirect(f"{request.path}?role=speaker", 302)
     if ext in ("ttl", "nt", "jsonld", "rdf"):
         return as_graph(iri, ext)
     timeline = read_timeline(store(), actor=iri)
@@ -105,21 +107,11 @@ def _show(iri: str, ext: str) -> ResponseReturnValue:
         return as_json(actor=page, events=timeline.rows, matching=timeline.matching)
     if ext == "csv":
         return redirect(f"{request.path.removesuffix('.csv')}/timeline.csv?{timeline.query}", 302)
-    counts = dict(page.roles)
-    said = count_events(store(), Filters(actor=iri, role="speaker")) if page.claims else 0
-    others = sum(n for role, n in page.roles if role not in ("initiator", "recipient"))
     return as_page(
         "actor.html",
         ["json", "ttl", "jsonld"],
         page=page,
         timeline=timeline,
-        tabs=[
-            (None, "In any role", count_events(store(), Filters(actor=iri))),
-            ("initiator", "As initiator", counts.get("initiator", 0)),
-            ("recipient", "As recipient", counts.get("recipient", 0)),
-            ("speaker", "As speaker", said),
-            ("other", "In other roles", others),
-        ],
-        types=ranked(store(), "types", 40),
-        roles=ROLES,
+        tabs=[(None, page.events), *page.roles],
+        types=kept(ranked, "types", 40),
     )

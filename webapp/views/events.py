@@ -9,7 +9,7 @@ from kb.namespaces import ID
 from kb.query.browse import event_page, list_sources, ranked
 from webapp.identity import as_graph
 from webapp.negotiate import as_csv, as_json, as_page
-from webapp.site import store
+from webapp.site import kept, store
 from webapp.timeline import ROW_HEADER, all_rows, csv_row, read_timeline
 
 bp = Blueprint("events", __name__)
@@ -31,10 +31,10 @@ def events(ext: str = "html") -> ResponseReturnValue:
         "events.html",
         ["json", "csv"],
         timeline=timeline,
-        types=ranked(store(), "types", 60),
-        actors=ranked(store(), "actors", 60),
-        places=ranked(store(), "places", 60),
-        sources=list_sources(store()),
+        types=kept(ranked, "types", 60),
+        actors=kept(ranked, "actors", 60),
+        places=kept(ranked, "places", 60),
+        sources=kept(list_sources),
         arguments=request.args,
     )
 

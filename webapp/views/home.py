@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kb.query.browse import home_page
 from webapp.negotiate import as_json, as_page
-from webapp.site import store
+from webapp.site import kept
 
 bp = Blueprint("home", __name__)
 
@@ -16,7 +16,7 @@ bp = Blueprint("home", __name__)
 @bp.get("/home.<any(json):ext>")
 def home(ext: str = "html") -> ResponseReturnValue:
     """Show counts, the newest events, the main actors and the sources."""
-    page = home_page(store())
+    page = kept(home_page)
     if ext == "json":
         return as_json(home=page)
     return as_page("home.html", ["json"], page=page)

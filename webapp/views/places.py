@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from kb.namespaces import ID
 from kb.query.browse import list_places, place_page, ranked
 from webapp.negotiate import as_csv, as_json, as_page
-from webapp.site import store
+from webapp.site import kept, store
 from webapp.timeline import read_timeline
 
 bp = Blueprint("places", __name__)
@@ -18,7 +18,7 @@ bp = Blueprint("places", __name__)
 @bp.get("/places.<any(json,csv):ext>")
 def places(ext: str = "html") -> ResponseReturnValue:
     """List the places where events happened."""
-    rows = list_places(store())
+    rows = kept(list_places)
     if ext == "json":
         return as_json(places=rows)
     if ext == "csv":
@@ -38,5 +38,5 @@ def place(slug: str, ext: str = "html") -> ResponseReturnValue:
     timeline = read_timeline(store(), place=iri)
     if ext == "json":
         return as_json(place=page, events=timeline.rows, matching=timeline.matching)
-    types = ranked(store(), "types", 40)
+    types = kept(ranked, "types", 40)
     return as_page("place.html", ["json"], page=page, timeline=timeline, types=types)

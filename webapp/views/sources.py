@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from kb.namespaces import ID
 from kb.query.browse import list_sources, source_page
 from webapp.negotiate import as_csv, as_json, as_page
-from webapp.site import store
+from webapp.site import kept, store
 
 bp = Blueprint("sources", __name__)
 
@@ -17,7 +17,7 @@ bp = Blueprint("sources", __name__)
 @bp.get("/sources.<any(json,csv):ext>")
 def sources(ext: str = "html") -> ResponseReturnValue:
     """List the publishers of the articles in the store."""
-    rows = list_sources(store())
+    rows = kept(list_sources)
     if ext == "json":
         return as_json(sources=rows)
     if ext == "csv":

@@ -39,7 +39,7 @@ def _numeric(m: re.Match[str]) -> Value | None:
     first, second, year = int(m["a"]), int(m["b"]), int(m["y"])
     if year < 100:
         year += 1900 if year > 40 else 2000
-    day_first = m["sep"] == "." or first > 12
+    day_first = (m["sep"] == "." and second <= 12) or first > 12
     return _checked(*((second, first) if day_first else (first, second)), year)
 
 
@@ -90,7 +90,7 @@ def _season(m: re.Match[str]) -> Value | None:
 
 
 def _guard_season(m: re.Match[str]) -> bool:
-    """ "Fall" and "spring" are verbs and nouns first; every bare season needs a preposition."""
+    """A bare season needs a preposition; "fall" and "spring" are verbs and nouns first."""
     if group(m, "which") or group(m, "year") or group(m, "relyear") or group(m, "part"):
         return True
     season = m["season"].lower()
@@ -199,16 +199,19 @@ def _guard_quarter(m: re.Match[str]) -> bool:
 
 
 def _year_period(m: re.Match[str]) -> Value | None:
-    """ "The 1988 quarter" is that year's quarter of the one spoken of."""
+    """As in "the 1988 quarter", that year's quarter of the one spoken of."""
     year = year_of(m)
     return Years(year) if isinstance(year, int) else Unit("year", year.offset if year else 0)
 
 
 def _short_quarter(m: re.Match[str]) -> Value | None:
-    return Quarter(int(m["n"]), year_of(m), "quarter" if m["letter"] in "qQ" else "half")
+    year = year_of(m) or year_of(m, "2")
+    if m["letter"]:
+        return Quarter(int(m["n"]), year)
+    return Quarter(int(m["h"]), year, "half")
 
 
-_YEAR_TAIL = rf"(?:,? {{year}}|,? (?:of )?{RELATIVE_YEAR})"
+_YEAR_TAIL = rf"(?:,? (?:of )?{{year}}|,? (?:of )?{RELATIVE_YEAR})"
 
 RULES: tuple[Rule, ...] = (
     make_rule(
@@ -220,17 +223,24 @@ RULES: tuple[Rule, ...] = (
     ),
     make_rule(
         "numeric-date",
-        "clock",
-        r"(?P<a>\d{1,2})(?P<sep>[/.])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d\d)(?![./\d])",
+        "clock year",
+        r"(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d\d)(?![./\d-])",
         _numeric,
+    ),
+    make_rule(
+        "year-first-date",
+        "year",
+        r"(?P<year>[12]\d{3})(?P<sep>[/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?![./\d-])",
+        lambda m: _checked(int(m["month"]), int(m["day"]), int(m["year"])),
     ),
     make_rule(
         "month-day",
         "month",
         r"(?:(?:early )?(?:in )?the (?:early |late )?{partofday}(?: hours)? of )?"
-        r"(?:(?:(?:this coming|this past|last|next|this|the) )?{:weekday},? )?"
+        r"(?:(?:(?:this coming|this past|last|next|this|the) )?{:dayname},? )?"
         r"(?:(?P<which>this past|this coming|last|next|this) )?"
-        r"(?:(?:early|late) )?{month} (?:the )?(?P<day>{:ordinalday}|{:daynumber}|{:ordinal})"
+        r"(?:(?:early|late) )?{month}(?:, (?=\d\d?(?:st|nd|rd|th))| )(?:the )?"
+        r"(?P<day>{:ordinalday}|{:daynumber}|{:ordinal})"
         r"(?![.,:]?\d|%| ?(?:a\.m|p\.m))"
         rf"{_YEAR_TAIL}?",
         _month_day,
@@ -239,22 +249,22 @@ RULES: tuple[Rule, ...] = (
         "day-month",
         "month",
         r"(?:(?:early )?(?:in )?the (?:early |late )?{partofday}(?: hours)? of )?"
-        r"(?:{:weekday},? )?(?:the )?(?P<day>{:ordinalday}|{:daynumber}|{:ordinal})"
-        rf"(?: day)?(?: of)? {{month}}{_YEAR_TAIL}?",
+        r"(?:{:dayname},? )?(?:the )?(?P<day>{:ordinalday}|{:daynumber}|{:ordinal})"
+        rf"\.?(?: day)?(?: of)? {{month}}{_YEAR_TAIL}?",
         _month_day,
     ),
     make_rule(
         "month-year",
         "month",
-        rf"(?:{{part}}[ -])?(?:the month of )?{{month}}(?:,? (?:of )?{{year}}|,? (?:of )?"
+        rf"(?:{{part}}[ -])?(?:(?:the )?month of )?{{month}}(?:,? (?:of )?{{year}}|,? (?:of )?"
         rf"{RELATIVE_YEAR})",
         _month,
     ),
     make_rule(
         "month",
         "month",
-        r"(?:{part}[ -])?(?:(?P<which>this past|this coming|last|next|this|the month of|past) )?"
-        r"{month}",
+        r"(?:{part}[ -])?(?:(?P<which>this past|this coming|last|next|this|past"
+        r"|(?:the )?month of) )?{month}",
         _month,
         _guard_month,
     ),
@@ -307,7 +317,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:(?:the )?(?:{{year2}}|{RELATIVE_YEAR}['’]s) |the )?"
         r"(?:(?P<ago>year-(?:ago|earlier)) )?(?:fiscal[- ])?(?P<which>{:ordinal}|last|final)[- ]"
         r"(?:fiscal )?(?P<span>quarter|half)(?:(?: of| in)?(?: fiscal)? {year}"
-        rf"| of {RELATIVE_YEAR.replace('relyear', 'relyear2')}| of the year)?",
+        rf"|(?: of)? {RELATIVE_YEAR.replace('relyear', 'relyear2')}| of the year)?",
         _quarter,
         _guard_quarter,
     ),
@@ -319,8 +329,10 @@ RULES: tuple[Rule, ...] = (
     ),
     make_rule(
         "short-quarter",
-        "year",
-        r"(?-i:(?P<letter>[QH])(?P<n>[1-4]))(?: of)?,? {year}",
+        "quarter",
+        rf"(?:{{year2}} )?(?:(?:the|this) )?(?-i:(?P<letter>Q)(?P<n>[1-4])|(?P<half>H)(?P<h>[12]))"
+        rf"(?:(?: of)?,? {{year}}| (?:of )?{RELATIVE_YEAR})?",
         _short_quarter,
+        lambda m: bool(m["letter"] or m["year"] or m["year2"]),
     ),
 )

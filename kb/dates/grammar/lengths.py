@@ -72,6 +72,9 @@ def _guard_count(m: re.Match[str]) -> bool:
     after = m.string[m.end() : m.end() + 14].lower()
     if text.endswith((" second", " quarter")):
         return False
+    before = m.string[max(0, m.start() - 9) : m.start()].lower()
+    if text.startswith(("a ", "an ")) and re.search(r"(?:\d|illion|thousand|percent|%) $", before):
+        return False
     return not re.match(r"\s+(?:ago|earlier|later|old)\b", after)
 
 
@@ -111,6 +114,8 @@ def _guard_plural(m: re.Match[str]) -> bool:
     """Bare "days" is a time unless owned or counted; "the days" only where something follows."""
     before = m.string[max(0, m.start() - 8) : m.start()].lower()
     after = m.string[m.end() : m.end() + 12].lower()
+    if re.match(r"\s+(?:old|of age)\b", after):
+        return False
     if re.search(r"\bthe\s$", before):
         return bool(re.match(r"\s+(?:before|after|that followed|leading|since|to come)\b", after))
     return not re.search(
@@ -142,7 +147,7 @@ def _weekdays(m: re.Match[str]) -> Value | None:
 _ADVERBS = {
     "daily": "P1D", "nightly": "P1D", "weekly": "P1W", "biweekly": "P2W", "bi-weekly": "P2W",
     "fortnightly": "P2W", "monthly": "P1M", "bimonthly": "P2M", "quarterly": "P3M",
-    "yearly": "P1Y", "hourly": "PT1H", "semiannually": "P6M",
+    "yearly": "P1Y", "annually": "P1Y", "hourly": "PT1H", "semiannually": "P6M",
 }  # fmt: skip
 
 
@@ -186,6 +191,13 @@ RULES: tuple[Rule, ...] = (
         _guard_count,
     ),
     make_rule(
+        "length",
+        "unit",
+        r"(?:all|(?:(?:a|the) )?(?:whole|entire)|(?:a )?full)[- ]"
+        r"(?P<unit>day|week|weekend|month|year|decade)",
+        lambda m: Duration(write_duration(1.0, m["unit"].lower()), 1.0, m["unit"].lower()),
+    ),
+    make_rule(
         "unit-ended",
         "unit",
         r"(?:the )?(?:fiscal )?(?P<unit>year|month)(?= (?:that )?(?:ended|ending|ends) )",
@@ -207,6 +219,14 @@ RULES: tuple[Rule, ...] = (
         r"(?:(?:the|these) )?(?P<which>recent|coming|past|next|following|last|most recent) "
         r"(?P<unit>days|weeks|months|years|decades|centuries|hours|minutes)",
         _vague_length,
+    ),
+    make_rule(
+        "vague-length",
+        "unit",
+        r"the (?P<unit>days|weeks|months|years|decades) (?P<which>ahead|to come)",
+        lambda m: Duration(
+            write_duration(None, parse_unit(m["unit"])), None, parse_unit(m["unit"]), 1
+        ),
     ),
     make_rule(
         "plural-length",
@@ -239,8 +259,11 @@ RULES: tuple[Rule, ...] = (
         "adverb",
         "reference unit",
         r"(?P<adverb>daily|nightly|weekly|bi-?weekly|fortnightly|monthly|bimonthly|yearly"
-        r"|hourly)",
+        r"|hourly|annually)",
         _adverb,
+        lambda m: (
+            m[0].lower() != "annually" or m.end() == len(m.string) or m.string[m.end()] in ".,;"
+        ),
     ),
     make_rule(
         "times-per",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from kb.dates.grammar.clock import HOLIDAY_NAMES
 from kb.dates.grammar.parts import is_approximate, part_of, year_of
 from kb.dates.grammar.pattern import Rule, group, make_rule
 from kb.dates.values import (
+    Around,
     Clock,
     DayOfMonth,
+    Holiday,
     Nth,
     Part,
     PartialDate,
@@ -67,10 +70,45 @@ _DIRECTIONS = {
 }
 
 
+def _weekday_of_week(m: re.Match[str]) -> Value | None:
+    offset = {"last": -1, "this": 0, "next": 1}[(m["which"] or m["which2"]).lower()]
+    return Nth(1, str(parse_weekday(m["weekday"] or m["weekday2"])), Unit("week", offset))
+
+
+def _week_of(m: re.Match[str]) -> Value | None:
+    day = parse_ordinal(m["day"] or m["day2"])
+    year = year_of(m) or year_of(m, "2")
+    return Around("week", PartialDate(parse_month(m["month"] or m["month2"]), day, year))
+
+
+def _day_of_unit(m: re.Match[str]) -> Value | None:
+    day = parse_ordinal(m["ordinal"])
+    offset = {"last": -1, "this": 0, "next": 1, "the": 0}[m["which"].lower()]
+    return Nth(day, "day", Unit("month", offset)) if 1 <= day <= 31 else None
+
+
+def _shift_of(m: re.Match[str]) -> Value | None:
+    count, approximate = _count(m)
+    of: Value
+    if m["deictic"]:
+        of = Unit("day", {"yesterday": -1, "tomorrow": 1}.get(m["deictic"].lower(), 0))
+    elif m["holiday"]:
+        of = Holiday((group(m, "holiday") or "").replace("’", "'"), year_of(m))
+    elif m["weekday"]:
+        of = Weekday(parse_weekday(m["weekday"]))
+    else:
+        day = m["day"] or m["day2"]
+        year = year_of(m) or year_of(m, "2")
+        of = PartialDate(parse_month(m["month"] or m["month2"]), parse_ordinal(day), year)
+    sign = -1 if m["word"].lower() in ("before", "prior to", "ahead of") else 1
+    return Shift(count, parse_unit(m["unit"]), sign, approximate, of=of)
+
+
 def _weekday(m: re.Match[str]) -> Value | None:
     which = group(m, "which")
     direction = _DIRECTIONS[which.split()[-1]] if which else "tense"
-    return at_part_of_day(m, Weekday(parse_weekday(m["weekday"]), direction))
+    day = parse_ordinal(m["ordinalday"]) if m["ordinalday"] else None
+    return at_part_of_day(m, Weekday(parse_weekday(m["weekday"]), direction, day))
 
 
 _OFFSETS = {
@@ -82,6 +120,7 @@ _OFFSETS = {
     "next": (1, False),
     "coming": (1, False),
     "the current": (0, False),
+    "the full": (0, False),
     "the past": (-1, False),
     "the last": (-1, False),
     "the coming": (1, False),
@@ -107,6 +146,8 @@ _WHICH = "|".join(sorted(_OFFSETS, key=len, reverse=True))
 def _unit(m: re.Match[str]) -> Value | None:
     offset, previous = _OFFSETS[" ".join(m["which"].lower().split())]
     until = {"earlier": "past", "later": "future"}.get(group(m, "earlier") or "")
+    if group(m, "rest"):
+        until = "future"
     which = " ".join(m["which"].lower().split())
     value = Unit(parse_unit(m["span"]), offset, previous, until, definite=which == "the")
     return part_of(m, value)
@@ -166,7 +207,7 @@ def _reference(m: re.Match[str]) -> Value | None:
 
 
 def _guard_reference(m: re.Match[str]) -> bool:
-    """ "The time" is one only after a preposition; "future" and "past" not before a noun."""
+    """A bare "the time" needs a preposition; "the past" must not qualify a noun."""
     text = m[0].lower()
     after = m.string[m.end() : m.end() + 12]
     if text in ("the time", "that time"):
@@ -214,16 +255,51 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "weekday",
         "weekday",
-        r"(?:(?:early|late|earlier|later) (?:on )?)?(?:(?P<which>last|next|this past|this coming"
-        r"|this|the previous|the following|the next|past|coming) )?{weekday}(?:,? (?:early |late )?"
-        r"{partofday})?",
+        r"(?:(?:early|late|earlier|later) (?:on )?)?(?:(?P<which>last|next|this past"
+        r"|this coming|this|the previous|the following|the next|past|coming) )?"
+        r"{weekday}(?:,? the {ordinalday})?"
+        r"(?:,? (?:early |late )?{partofday})?",
         _weekday,
-        lambda m: not re.match(r"(?:Sun|Sat|Mon|Fri|Wed)$", m[0]),
+        lambda m: (
+            not re.match(r"(?:Sun|Sat|Mon|Fri|Wed)$", m[0])
+            and not m["weekday"].lower().endswith("days")
+        ),
+    ),
+    make_rule(
+        "weekday-of-week",
+        "weekday",
+        r"{weekday} (?:of )?(?P<which>last|this|next) week|(?P<which2>last|this|next) week (?:on )?"
+        r"{weekday2}",
+        _weekday_of_week,
+    ),
+    make_rule(
+        "day-of-unit",
+        "unit",
+        r"(?:the )?{ordinal} (?:day )?of (?P<which>last|this|next|the) month",
+        _day_of_unit,
+    ),
+    make_rule(
+        "shift-of",
+        "unit",
+        _COUNT + r" (?P<word>before|after|from|prior to|ahead of) (?:(?P<deictic>today|yesterday"
+        rf"|tomorrow)|(?P<holiday>{HOLIDAY_NAMES})|{{weekday}}|{{month}} (?P<day>{{:ordinalday}}"
+        r"|{:daynumber})(?:,? {year})?|(?P<day2>{:ordinalday}|{:daynumber}) {month2}(?: {year2})?)",
+        _shift_of,
+        lambda m: m["word"].lower() != "from" or bool(m["deictic"]),
+    ),
+    make_rule(
+        "week-of",
+        "unit",
+        r"the (?:week|weekend) (?:of|beginning|starting|commencing)(?: on)? (?:{month} "
+        r"(?P<day>{:ordinalday}|{:daynumber})(?:,? {year})?|(?P<day2>{:ordinalday}|{:daynumber})"
+        r" {month2}(?: {year2})?)",
+        _week_of,
     ),
     make_rule(
         "unit",
         "unit",
-        rf"(?:(?:(?P<earlier>earlier|later)|{{part}}|sometime|all|the rest of|the remainder of"
+        rf"(?:(?:(?P<earlier>earlier|later)|{{part}}|sometime|all"
+        r"|(?P<rest>(?:the )?(?:rest|remainder) of)"
         rf"|throughout)(?: in| of)? )?(?P<which>{_WHICH}) (?:fiscal |calendar |school |academic )?"
         r"(?P<span>day|week|weekend|fortnight|month|quarter|year|decade|century)",
         _unit,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from kb.namespaces import ID
 from kb.query.browse.evidence import UNKNOWN, read_when
-from kb.query.browse.lists import ROLES
-from kb.query.browse.pages import ActorPage, Alias, Counted, Held, Ref
+from kb.query.browse.lists import Filters, count_events
+from kb.query.browse.pages import ActorPage, Alias, Counted, Held, OfficePage, Ref
 from kb.query.browse.reading import Names, Nodes, kind, read_names, read_nodes
-from kb.store.base import Store, Value, iri
+from kb.store.base import Store, iri
 
-_ROLE_PATH = "|".join(f"kb:{role}" for role in ROLES)
-_ROLE_LIST = " ".join(f"kb:{role}" for role in ROLES)
+# The roles that an actor page keeps apart.
+ROLE_TABS = ("initiator", "recipient", "speaker", "other")
 # How many co-actors, places and sources an actor page lists.
 MOST_RANKED = 12
 
@@ -31,17 +31,17 @@ class ActorRow:
 # Unnamed sources ("a regional official") exist in one document each and are left out of the list.
 _ACTORS = f"""
 SELECT ?actor (COUNT(DISTINCT ?e) AS ?events) (COUNT(DISTINCT ?c) AS ?claims) WHERE {{
-  {{ ?e a kb:Event ; {_ROLE_PATH} ?actor }} UNION {{ ?c a kb:Claim ; kb:claimant ?actor }}
+  {{ ?e a kb:Event ; kb:participant ?actor }}
+  UNION {{ ?c a kb:Claim ; kb:claimant ?actor }}
   FILTER(STRSTARTS(STR(?actor), "{ID}actor/"))
 }} GROUP BY ?actor
 """
-_ACTOR_NAMES = f"""
-SELECT DISTINCT ?s ?p ?o WHERE {{
-  {{ SELECT DISTINCT ?s WHERE {{
-      {{ ?e a kb:Event ; {_ROLE_PATH} ?s }} UNION {{ ?c a kb:Claim ; kb:claimant ?s }} }} }}
-  VALUES ?p {{ skos:prefLabel skos:altLabel rdf:type kb:candidate }}
-  ?s ?p ?o
-}}
+_ACTOR_NAMES = """
+SELECT DISTINCT ?s ?p ?o WHERE {
+  { SELECT DISTINCT ?s WHERE {
+      { ?e a kb:Event ; kb:participant ?s } UNION { ?c a kb:Claim ; kb:claimant ?s } } }
+  ?s ?p ?o FILTER(?p IN (skos:prefLabel, skos:altLabel, rdf:type, kb:candidate))
+}
 """
 
 
@@ -79,25 +79,20 @@ SELECT ?text ?publisher (COUNT(?m) AS ?n) WHERE {
      kb:inSentence/kb:inArticle/schema:publisher ?publisher
 } GROUP BY ?text ?publisher
 """
-_ROLE_COUNTS = f"""
-SELECT ?role (COUNT(DISTINCT ?e) AS ?n) WHERE {{
-  VALUES ?role {{ {_ROLE_LIST} }} ?e ?role ?actor . ?e a kb:Event
-}} GROUP BY ?role
-"""
 _CLAIMS = """
 SELECT (COUNT(DISTINCT ?c) AS ?claims) (COUNT(DISTINCT ?a) AS ?articles) WHERE {
   { ?c kb:claimant ?actor . ?c kb:inArticle ?a }
-  UNION { ?em kb:hasParticipation/kb:actor ?actor ; kb:inArticle ?a }
+  UNION { ?p kb:actor ?actor . ?em kb:hasParticipation ?p ; kb:inArticle ?a }
 }
 """
 _RANKED = {
-    "co_actors": f"?e {_ROLE_PATH} ?thing . FILTER(?thing != ?actor)",
+    "co_actors": "?e kb:participant ?thing . FILTER(?thing != ?actor)",
     "places": "?e kb:place ?thing .",
     "sources": "?em kb:refersTo ?e ; kb:inArticle/schema:publisher ?thing .",
 }
 _RANK = f"""
 SELECT ?thing (COUNT(DISTINCT ?e) AS ?n) WHERE {{
-  ?e {_ROLE_PATH} ?actor ; a kb:Event . %s
+  ?e kb:participant ?actor ; a kb:Event . %s
 }} GROUP BY ?thing ORDER BY DESC(?n) ?thing LIMIT {MOST_RANKED}
 """
 
@@ -139,7 +134,10 @@ def actor_page(store: Store, actor: str) -> ActorPage | None:
             if node != actor and actor in nodes.all(node, "kb:partOf")
         ),
         offices=_offices(nodes, names),
-        roles=_roles(store, bound),
+        roles=tuple(
+            (role, count_events(store, Filters(actor=actor, role=role))) for role in ROLE_TABS
+        ),
+        events=count_events(store, Filters(actor=actor)),
         claims=int(said["claims"]),
         articles=int(said["articles"]),
         co_actors=counted["co_actors"],
@@ -180,9 +178,23 @@ def _offices(nodes: Nodes, names: Names) -> tuple[Held, ...]:
     return tuple(sorted(set(held), key=lambda h: (h.office.label, h.start or "", h.holder.label)))
 
 
-def _roles(store: Store, bound: dict[str, Value]) -> tuple[tuple[str, int], ...]:
-    counts = {
-        row["role"].rsplit("#", 1)[-1]: int(row["n"])
-        for row in store.select(_ROLE_COUNTS, bound).texts()
-    }
-    return tuple((role, counts[role]) for role in ROLES if counts.get(role))
+_OFFICE = """
+SELECT DISTINCT ?s ?p ?o WHERE {
+  { BIND(?office AS ?s) ?office ?p ?o }
+  UNION { ?s kb:office ?office ; ?p ?o }
+  UNION { ?t kb:office ?office ; kb:asOf ?s . ?s ?p ?o }
+}
+"""
+
+
+def office_page(store: Store, office: str) -> OfficePage | None:
+    """Return an office with its holders, or None where nothing is known of it."""
+    nodes = read_nodes(store, _OFFICE, {"office": iri(office)})
+    if not nodes.properties:
+        return None
+    names = read_names(store, nodes.iris() | {office})
+    return OfficePage(
+        office=names.ref(office),
+        organisations=names.refs_of(nodes.all(office, "org:postIn")),
+        holders=_offices(nodes, names),
+    )

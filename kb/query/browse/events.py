@@ -45,6 +45,8 @@ SELECT DISTINCT ?s ?p ?o WHERE {
           ?s kb:refersTo ?o . BIND(kb:refersTo AS ?p) }
 }
 """
+# The roles of participants in the order in which a page names them.
+ALL_ROLES = ("initiator", "recipient", "victim", "counterpart", "host", "absentee", "participant")
 _PLACES = {"eventPlace": "place", "origin": "origin", "destination": "destination"}
 _RELATED = ("concernsEvent", "resultOf", "partOfEvent", "inResponseTo")
 
@@ -60,9 +62,22 @@ def event_page(store: Store, event: str) -> EventPage | None:
     reports.sort(key=lambda r: (r.article.published.earliest or "9999", r.article.iri, r.iri))
     return EventPage(
         row=read_rows(store, [event])[0],
+        roles=_roles(reports),
         reports=tuple(reports),
         differences=tuple(differences(reports)),
         related=tuple(_related(nodes, names, mentions)),
+    )
+
+
+def _roles(reports: list[Report]) -> tuple[tuple[str, tuple[Ref, ...]], ...]:
+    found: dict[str, set[Ref]] = {}
+    for report in reports:
+        for participation in report.participants:
+            found.setdefault(participation.role, set()).add(participation.actor)
+    order = {role: place for place, role in enumerate(ALL_ROLES)}
+    return tuple(
+        (role, tuple(sorted(found[role], key=lambda ref: (ref.label.casefold(), ref.iri))))
+        for role in sorted(found, key=lambda role: (order.get(role, len(order)), role))
     )
 
 

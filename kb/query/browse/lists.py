@@ -13,11 +13,13 @@ from kb.query.browse.pages import EventRow, RoleRef, When
 from kb.query.browse.reading import Names, Nodes, read_names, read_nodes, values
 from kb.store.base import Store, Value, iri, literal
 
-ROLES = ("initiator", "recipient", "counterpart", "host", "victim", "absentee", "participant")
+# The flat view of an event tells initiators and recipients (victims among them) apart and names
+# everybody as participant; which other role somebody has, only the reports say.
+ROLES = ("initiator", "recipient", "counterpart", "host", "absentee", "participant")
+_FLAT_ROLES = ("initiator", "recipient")
+_OTHER_ROLES = tuple(role for role in ROLES if role not in _FLAT_ROLES)
 # The most events that one timeline shows; more are counted and said to be left out.
 MOST_EVENTS = 2000
-
-_ROLE_PATH = "|".join(f"kb:{role}" for role in ROLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,14 @@ def day_range(date: str | None) -> tuple[str | None, str | None]:
 
 
 def _role_clause(role: str | None) -> str:
+    if role is None:
+        return "?e kb:participant ?actor ."
     if role == "speaker":
         return "?claim kb:claimant ?actor ; kb:content+ ?said . ?said kb:refersTo ?e ."
-    if role == "other":
-        others = "|".join(f"kb:{name}" for name in ROLES if name not in ("initiator", "recipient"))
-        return f"?e {others} ?actor ."
-    return f"?e {f'kb:{role}' if role else _ROLE_PATH} ?actor ."
+    if role in _FLAT_ROLES:
+        return f"?e kb:{role} ?actor ."
+    path = "|".join(f"kb:{name}" for name in (_OTHER_ROLES if role == "other" else (role,)))
+    return f"?told {path} ?actor ; kb:refersTo ?e ."
 
 
 def _clauses(filters: Filters) -> tuple[str, dict[str, Value]]:
@@ -87,7 +91,7 @@ def _clauses(filters: Filters) -> tuple[str, dict[str, Value]]:
     bindings: dict[str, Value] = {}
     patterns = (
         ("actor", filters.actor, _role_clause(filters.role)),
-        ("with", filters.with_actor, f"?e {_ROLE_PATH} ?with ."),
+        ("with", filters.with_actor, "?e kb:participant ?with ."),
         ("type", filters.type, "?e kb:type/skos:broader* ?type ."),
         ("place", filters.place, "?e kb:place/kb:within* ?place ."),
         (
@@ -106,21 +110,22 @@ def _clauses(filters: Filters) -> tuple[str, dict[str, Value]]:
     # ISO days compare as strings on every engine; a bound of a year or month is padded so that
     # the whole of it counts.
     if filters.since is not None:
-        clauses.append("FILTER(BOUND(?latest) && STR(?latest) >= ?since)")
+        clauses.append("?e kb:latest ?latest . FILTER(STR(?latest) >= ?since)")
         bindings["since"] = literal(filters.since)
     if filters.until is not None:
-        clauses.append("FILTER(BOUND(?earliest) && STR(?earliest) <= ?until)")
+        clauses.append("?e kb:earliest ?earliest . FILTER(STR(?earliest) <= ?until)")
         bindings["until"] = literal((filters.until + "-99-99")[:10])
     return " ".join(clauses), bindings
 
 
+# The matching events first, then what is shown of them: an OPTIONAL before the filters would be
+# joined for every event of the store.
 _FIND = """
-SELECT DISTINCT ?e ?date ?shown WHERE {
-  ?e a kb:Event ; kb:status ?shown .
+SELECT ?e ?date ?shown WHERE {
+  { SELECT DISTINCT ?e WHERE { %s ?e a kb:Event } }
+  ?e kb:status ?shown .
   OPTIONAL { ?e kb:date ?date }
-  OPTIONAL { ?e kb:earliest ?earliest ; kb:latest ?latest }
-  %s
-} ORDER BY %s LIMIT %d
+}
 """
 
 
@@ -129,18 +134,17 @@ def find_events(
 ) -> list[Found]:
     """Return the events that match, dated ones first in order of time, at most `limit`."""
     clauses, bindings = _clauses(filters)
-    order = "DESC(BOUND(?date)) DESC(?date) ?e" if newest_first else "DESC(BOUND(?date)) ?date ?e"
-    rows = store.select(_FIND % (clauses, order, limit), bindings)
+    # Sorted here: Oxigraph takes longer to sort by the text of a literal than to list it.
+    rows = sorted(store.select(_FIND % clauses, bindings).texts(), key=lambda row: row["e"])
+    rows.sort(key=lambda row: row.get("date", ""), reverse=newest_first)
+    rows.sort(key=lambda row: "date" not in row)
     return [
         Found(row["e"], *day_range(row.get("date")), code(row["shown"]) or "")
-        for row in rows.texts()
+        for row in rows[:limit]
     ]
 
 
-_COUNT = """
-SELECT (COUNT(DISTINCT ?e) AS ?n) WHERE {
-  ?e a kb:Event . OPTIONAL { ?e kb:earliest ?earliest ; kb:latest ?latest } %s }
-"""
+_COUNT = "SELECT (COUNT(DISTINCT ?e) AS ?n) WHERE { %s ?e a kb:Event }"
 
 
 def count_events(store: Store, filters: Filters) -> int:
@@ -151,8 +155,7 @@ def count_events(store: Store, filters: Filters) -> int:
 
 _ROWS = """
 SELECT ?s ?p ?o WHERE {
-  { %(events)s VALUES ?p { rdfs:label skos:prefLabel kb:type kb:status kb:reportedStatus kb:date
-      kb:earliest kb:latest kb:place kb:reportCount kb:sourceCount %(roles)s } ?s ?p ?o }
+  { %(events)s ?s ?p ?o }
   UNION
   { %(events)s ?em kb:refersTo ?s ; kb:inArticle/schema:publisher ?o .
     BIND(schema:publisher AS ?p) }
@@ -164,13 +167,16 @@ def read_rows(store: Store, events: Sequence[str]) -> list[EventRow]:
     """Return the rows of events in the order given, by two queries."""
     if not events:
         return []
-    text = _ROWS % {
-        "events": values("s", events),
-        "roles": " ".join(f"kb:{role}" for role in ROLES),
-    }
-    nodes = read_nodes(store, text)
+    nodes = read_nodes(store, _ROWS % {"events": values("s", events)})
     names = read_names(store, nodes.iris())
     return [event_row(nodes, names, event) for event in events]
+
+
+def _by_role(nodes: Nodes, event: str) -> dict[str, tuple[str, ...]]:
+    known = {role: nodes.all(event, f"kb:{role}") for role in _FLAT_ROLES}
+    named = {actor for actors in known.values() for actor in actors}
+    others = (actor for actor in nodes.all(event, "kb:participant") if actor not in named)
+    return {**known, "participant": tuple(others)}
 
 
 def event_row(nodes: Nodes, names: Names, event: str) -> EventRow:
@@ -186,8 +192,8 @@ def event_row(nodes: Nodes, names: Names, event: str) -> EventRow:
         hull=When(nodes.one(event, "kb:earliest"), nodes.one(event, "kb:latest")),
         participants=tuple(
             RoleRef(role, actor)
-            for role in ROLES
-            for actor in names.refs_of(nodes.all(event, f"kb:{role}"))
+            for role, found in _by_role(nodes, event).items()
+            for actor in names.refs_of(found)
         ),
         places=names.refs_of(nodes.all(event, "kb:place")),
         sources=names.refs_of(nodes.all(event, "schema:publisher")),

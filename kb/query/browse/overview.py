@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.query.browse.evidence import read_article
-from kb.query.browse.lists import ROLES, Filters, find_events, read_rows
+from kb.query.browse.lists import Filters, find_events, read_rows
 from kb.query.browse.pages import (
     Counted,
     HomePage,
@@ -26,7 +26,7 @@ _COUNTS = {
     "events": "?x a kb:Event",
     "claims": "?x a kb:Claim",
     "claimants": "?c kb:claimant ?x",
-    "actors": "?p kb:actor ?x",
+    "actors": "?p a kb:Participation ; kb:actor ?x",
     "places": "?e a kb:Event ; kb:place ?x",
 }
 _COUNT = "SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE { %s }"
@@ -34,13 +34,12 @@ _RANGE = """
 SELECT (MIN(?from) AS ?earliest) (MAX(?to) AS ?latest) WHERE {
   ?e a kb:Event ; kb:earliest ?from ; kb:latest ?to }
 """
-_ROLE_PATH = "|".join(f"kb:{role}" for role in ROLES)
 _RANK = """
 SELECT ?thing (COUNT(DISTINCT ?x) AS ?n) WHERE { %s }
 GROUP BY ?thing ORDER BY DESC(?n) ?thing LIMIT %d
 """
 _RANKED = {
-    "actors": f"?x a kb:Event ; {_ROLE_PATH} ?thing",
+    "actors": "?x a kb:Event ; kb:participant ?thing",
     "sources": "?x schema:publisher ?thing ; dcterms:isPartOf ?d",
     "types": "?x a kb:Event ; kb:type ?thing",
     "places": "?x a kb:Event ; kb:place ?thing",

@@ -188,9 +188,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """Everything known of one event."""
+    """Everything known of one event; `roles` are those that any report gives."""
 
     row: EventRow
+    roles: tuple[tuple[str, tuple[Ref, ...]], ...]
     reports: tuple[Report, ...]
     differences: tuple[Difference, ...]
     related: tuple[tuple[str, Ref], ...]
@@ -221,7 +222,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class ActorPage:
-    """Everything known of one actor; `roles` counts events by the actor's role in them.
+    """Everything known of one actor; `roles` counts events by the actor's part in them.
 
     `replaced_by` is the IRI that took this one's place, where an analyst merged the two.
     """
@@ -238,12 +239,22 @@ class ActorPage:
     based_in: tuple[Ref, ...]
     members: tuple[Ref, ...]
     offices: tuple[Held, ...]
+    events: int
     roles: tuple[tuple[str, int], ...]
     claims: int
     articles: int
     co_actors: tuple[Counted, ...]
     places: tuple[Counted, ...]
     sources: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficePage:
+    """An office, the organisation that it belongs to, and who holds or held it."""
+
+    office: Ref
+    organisations: tuple[Ref, ...]
+    holders: tuple[Held, ...]
 
 
 # ---------------------------------------------------------------- articles, sources, places, home

@@ -114,8 +114,9 @@ class Names:
         return tuple(sorted((self.ref(i) for i in iris), key=lambda r: (r.label.casefold(), r.iri)))
 
 
+# A filter rather than VALUES for ?p: with two VALUES blocks Oxigraph reads whole properties.
 _LABELS = """
-SELECT ?s ?p ?o WHERE { %s VALUES ?p { skos:prefLabel rdfs:label rdf:type } ?s ?p ?o }
+SELECT ?s ?p ?o WHERE { %s ?s ?p ?o FILTER(?p IN (skos:prefLabel, rdfs:label, rdf:type)) }
 """
 
 

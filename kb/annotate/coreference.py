@@ -1,0 +1,90 @@
+"""Third-person pronouns: the one actor nearby that fits, or none.
+
+Precision first: a pronoun with two possible antecedents stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.model import Mention, Sentence, Token
+
+PERSONAL = {"he": "PER", "she": "PER", "him": "PER", "her": "PER", "his": "PER"}
+IMPERSONAL = {"it": "ORG", "its": "ORG"}
+PLURAL = {"they": "GROUP", "them": "GROUP", "their": "GROUP"}
+PRONOUNS = PERSONAL | IMPERSONAL | PLURAL
+_SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
+_COLLECTIVES = frozenset({"ArmedGroup", "MilitaryForce", "UnnamedActor"})
+SCORE = 0.7
+
+
+def find_antecedent(
+    sentence: Sentence, position: int, earlier: Sequence[Mention], previous: Sentence | None
+) -> Mention | None:
+    """Return the antecedent of a pronoun: the fitting subject of the sentence before, else the
+    only fitting actor of this and that sentence; None where it is not certain.
+
+    `earlier` are the mentions of both sentences that stand before the pronoun, in text order.
+    """
+    wanted = PRONOUNS[sentence.tokens[position].text.lower()]
+    own = _clause_subject(sentence, position)
+    fitting = [
+        mention
+        for mention in earlier
+        if _fits(mention, wanted)
+        and not (own is not None and mention.start <= own.start and own.end <= mention.end)
+    ]
+    if not fitting:
+        return None
+    different = {mention.actor.iri for mention in fitting if mention.actor is not None}
+    alone = len(different) == 1 and wanted != "GROUP"
+    if alone and not (wanted == "ORG" and _other_subject(previous, fitting)):
+        return fitting[-1]
+    own_subjects = [m for m in fitting if _is_subject(m, sentence)]
+    if own_subjects:
+        return own_subjects[-1] if _one_actor(own_subjects) else None
+    before = [m for m in fitting if previous is not None and _is_subject(m, previous)]
+    return before[-1] if before and _one_actor(before) else None
+
+
+def _clause_subject(sentence: Sentence, position: int) -> Token | None:
+    """The subject of the verb whose object a pronoun is: the two are never the same."""
+    pronoun = sentence.tokens[position]
+    if pronoun.deprel not in ("obj", "iobj", "obl"):
+        return None
+    for token in sentence.tokens:
+        if token.head == pronoun.head and token.deprel in _SUBJECTS:
+            return token
+    return None
+
+
+def _other_subject(previous: Sentence | None, fitting: Sequence[Mention]) -> bool:
+    """Whether the sentence before speaks of something that is no actor: "The war ... It killed"."""
+    return (
+        previous is not None
+        and any(token.deprel in _SUBJECTS for token in previous.tokens)
+        and not any(_is_subject(mention, previous) for mention in fitting)
+    )
+
+
+def _fits(mention: Mention, wanted: str) -> bool:
+    actor = mention.actor
+    if actor is None or mention.kind == "NORP":
+        return False
+    plural_words = mention.kind == "NOMINAL" and mention.text.lower().endswith("s")
+    if wanted == "PER":
+        return actor.kind == "Person" or (actor.kind == "UnnamedActor" and not plural_words)
+    if wanted == "GROUP":
+        return actor.kind in _COLLECTIVES and (plural_words or actor.kind != "UnnamedActor")
+    return actor.kind not in ("Person", "UnnamedActor")
+
+
+def _is_subject(mention: Mention, sentence: Sentence) -> bool:
+    return mention.sentence == sentence.index and any(
+        token.deprel in _SUBJECTS and mention.start <= token.start < mention.end
+        for token in sentence.tokens
+    )
+
+
+def _one_actor(mentions: Sequence[Mention]) -> bool:
+    return len({mention.actor.iri for mention in mentions if mention.actor is not None}) == 1

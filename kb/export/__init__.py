@@ -1,0 +1,1 @@
+"""Timelines and query results as files: one module per format, each with `write(rows, fp)`."""

@@ -1,0 +1,150 @@
+"""The graphs of background knowledge: actors, offices with their holders, places, roll-ups."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from pyoxigraph import NamedNode, Quad
+
+from kb.catalogue.entries import Actor, Office, Place, Tenure
+from kb.ids import actor_iri, office_iri, place_iri
+from kb.namespaces import GRAPH, ID, PREFIXES
+from kb.rdf.rollup import tops_of
+from kb.rdf.terms import Term, Triples, day, decimal, english, integer, name, text
+
+ACTORS_GRAPH = GRAPH + "curated/actors"
+OFFICES_GRAPH = GRAPH + "curated/offices"
+PLACES_GRAPH = GRAPH + "curated/places"
+ROLLUPS_GRAPH = GRAPH + "derived/rollups"
+CURATED_GRAPHS = (ACTORS_GRAPH, OFFICES_GRAPH, PLACES_GRAPH, ROLLUPS_GRAPH)
+GEONAMES = "https://sws.geonames.org/"
+
+
+def curated_quads(
+    actors: Iterable[Actor],
+    places: Iterable[Place],
+    offices: Iterable[Office],
+    tenures: Iterable[Tenure],
+) -> list[Quad]:
+    """Return the quads of `CURATED_GRAPHS` from the rows of the catalogue.
+
+    A person acts for the organisation of the office held now, the latest if there are several.
+    """
+    rows, posts, terms = list(actors), list(offices), list(tenures)
+    agency = _agency(rows, posts, terms)
+    return [
+        *_actor_quads(rows, agency),
+        *_office_quads(posts, terms),
+        *_place_quads(places),
+        *_rollup_quads(rows, agency),
+    ]
+
+
+def _agency(
+    actors: Sequence[Actor], offices: Sequence[Office], tenures: Sequence[Tenure]
+) -> dict[str, str]:
+    """Return whom each actor acts for, by slug."""
+    organisations = {office.slug: office.organisation for office in offices}
+    held: dict[str, list[Tenure]] = defaultdict(list)
+    for tenure in tenures:
+        if tenure.end is None and tenure.office in organisations:
+            held[tenure.holder].append(tenure)
+    agency = {actor.slug: actor.acts_for for actor in actors if actor.acts_for}
+    for holder, current in held.items():
+        agency[holder] = organisations[max(current, key=_since).office]
+    return agency
+
+
+def _since(tenure: Tenure) -> tuple[str, str]:
+    return (tenure.start.isoformat() if tenure.start else "", tenure.office)
+
+
+def _actor_quads(actors: Iterable[Actor], agency: Mapping[str, str]) -> list[Quad]:
+    triples = Triples(ACTORS_GRAPH)
+    _describe_graph(triples, ACTORS_GRAPH, "Actors of the catalogue")
+    for actor in actors:
+        acts_for = agency.get(actor.slug)
+        triples.add(
+            actor_iri(actor.slug),
+            a=name(f"kb:{actor.kind}"),
+            skos_prefLabel=english(actor.label),
+            skos_altLabel=[english(alias) for alias in actor.aliases],
+            skos_exactMatch=_wikidata(actor.wikidata),
+            kb_sector=name(f"sector:{actor.sector}") if actor.sector else None,
+            kb_actsFor=NamedNode(actor_iri(acts_for)) if acts_for else None,
+            kb_partOf=NamedNode(actor_iri(actor.part_of)) if actor.part_of else None,
+            kb_successor=NamedNode(actor_iri(actor.successor)) if actor.successor else None,
+            kb_basedIn=NamedNode(place_iri(actor.based_in)) if actor.based_in else None,
+            kb_territory=NamedNode(place_iri(actor.territory)) if actor.territory else None,
+            kb_capital=NamedNode(place_iri(actor.capital)) if actor.capital else None,
+            kb_countryCode=text(actor.country) if actor.country else None,
+        )
+    return triples.sorted()
+
+
+def _office_quads(offices: Iterable[Office], tenures: Iterable[Tenure]) -> list[Quad]:
+    triples = Triples(OFFICES_GRAPH)
+    _describe_graph(triples, OFFICES_GRAPH, "Offices of the catalogue and who held them")
+    for office in offices:
+        triples.add(
+            office_iri(office.slug),
+            a=name("kb:Office"),
+            skos_prefLabel=english(office.label),
+            org_postIn=NamedNode(actor_iri(office.organisation)),
+            kb_officeClass=name(f"ofc:{office.office_class}"),
+        )
+    terms: Counter[str] = Counter()
+    for tenure in sorted(tenures, key=lambda t: (t.office, t.holder, _since(t))):
+        node = f"{ID}tenure/{tenure.office}/{tenure.holder}"
+        terms[node] += 1
+        triples.add(
+            node if terms[node] == 1 else f"{node}-{terms[node]}",
+            a=name("kb:Tenure"),
+            kb_holder=NamedNode(actor_iri(tenure.holder)),
+            kb_office=NamedNode(office_iri(tenure.office)),
+            kb_start=day(tenure.start) if tenure.start else None,
+            kb_end=day(tenure.end) if tenure.end else None,
+        )
+    return triples.sorted()
+
+
+def _place_quads(places: Iterable[Place]) -> list[Quad]:
+    triples = Triples(PLACES_GRAPH)
+    _describe_graph(triples, PLACES_GRAPH, "Places of the catalogue")
+    for place in places:
+        same = _wikidata(place.wikidata)
+        if place.geonames:
+            same = [*same, NamedNode(f"{GEONAMES}{place.geonames}/")]
+        triples.add(
+            place_iri(place.slug),
+            a=name("kb:Place"),
+            skos_prefLabel=english(place.label),
+            skos_altLabel=[english(alias) for alias in place.aliases],
+            skos_exactMatch=same,
+            kb_placeKind=text(place.kind),
+            kb_within=NamedNode(place_iri(place.within)) if place.within else None,
+            kb_population=integer(place.population) if place.population else None,
+            wgs_lat=decimal(place.lat) if place.lat is not None else None,
+            wgs_long=decimal(place.lon) if place.lon is not None else None,
+        )
+    return triples.sorted()
+
+
+def _rollup_quads(actors: Sequence[Actor], agency: Mapping[str, str]) -> list[Quad]:
+    triples = Triples(ROLLUPS_GRAPH)
+    parents = {
+        actor.slug: [slug for slug in (agency.get(actor.slug), actor.part_of) if slug]
+        for actor in actors
+    }
+    for actor, top in tops_of(parents).items():
+        triples.add(actor_iri(actor), kb_rollsUpTo=NamedNode(actor_iri(top)))
+    return triples.sorted()
+
+
+def _describe_graph(triples: Triples, graph: str, title: str) -> None:
+    triples.add(graph, a=name("kb:CuratedGraph"), dcterms_title=english(title))
+
+
+def _wikidata(identifier: str | None) -> list[Term]:
+    return [NamedNode(PREFIXES["wd"] + identifier)] if identifier else []

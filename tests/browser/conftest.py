@@ -1,0 +1,100 @@
+"""A real browser on the real application: Chromium, which may reach nothing but loopback."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from waitress.server import create_server
+
+from kb.config import Settings
+from kb.namespaces import ID
+from kb.store import open_store
+from webapp import create_app
+from webapp.site import site_of
+
+SAMPLE = Path(__file__).parents[1] / "webapp" / "sample.trig"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The application over the sample, served on loopback."""
+    directory = tmp_path_factory.mktemp("store") / "data"
+    with open_store(str(directory)) as store:
+        store.load(ox.parse(path=SAMPLE, format=ox.RdfFormat.TRIG, base_iri=ID))
+        app = create_app(Settings(), store)
+        server = create_server(app, host="127.0.0.1", port=0)
+        threading.Thread(target=server.run, daemon=True).start()
+        yield f"http://127.0.0.1:{server.effective_port}"
+        server.close()
+        site_of(app).analysts.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The Chromium of this machine; without one these tests are skipped."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page of a fresh browser profile, with all that went wrong on it."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Page:
+        """Open a page of the application."""
+        self.page.goto(self.address + path)
+        return self.page
+
+    @property
+    def outside(self) -> list[str]:
+        """The requests that left the application's own origin."""
+        return [url for url in self.requests if not url.startswith(self.address)]
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Visit]]:
+    """Open fresh profiles; keyword arguments are those of a browser context."""
+    contexts = []
+
+    def open_profile(**options: Any) -> Visit:
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        found = Visit(context.new_page(), address)
+        found.page.on(
+            "console",
+            lambda m: found.complaints.append(m.text) if m.type in ("error", "warning") else None,
+        )
+        found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
+        found.page.on("request", lambda request: found.requests.append(request.url))
+        return found
+
+    yield open_profile
+    for context in contexts:
+        context.close()
