@@ -22,6 +22,7 @@ MONTHS = word_set(
 )
 DAY_WORDS = frozenset({"today", "yesterday", "tomorrow", "tonight"})
 UNMARKED_OBLIQUES = frozenset({"obl:unmarked", "obl:npmod", "obl:tmod"})
+CLAUSES = word_set("root ccomp xcomp advcl acl conj parataxis csubj")
 NOMINALS = frozenset({"NOUN", "PROPN", "PRON"})
 INVERSION_MARKS = frozenset({",", '"', "”", "'", "’", "''"})
 
@@ -34,26 +35,39 @@ def repair_tree(tokens: Tree) -> Tree:
 
 
 def attach_according_to(tokens: Tree) -> Tree:
-    """Make "according to" the case of its nominal, and that nominal an oblique."""
+    """Make "according to X" an oblique of its clause: "according" the case of X, "to" fixed."""
     for index in range(len(tokens) - 2):
-        is_pair = tokens[index].text.lower() == "according" and tokens[index + 1].text == "to"
-        if not is_pair or tokens[index].deprel == "case":
+        if tokens[index].text.lower() != "according" or tokens[index + 1].text != "to":
             continue
         nominal = _nominal_of_according(tokens, index)
         if nominal is None:
             continue
-        head = tokens[index].head if tokens[index].head != nominal else tokens[nominal].head
-        if head < 0 or _dominates(tokens, nominal, head):
+        above = tokens[index].head if tokens[index].head != nominal else tokens[nominal].head
+        clause = _clause_above(tokens, above)
+        if clause is None or _dominates(tokens, nominal, clause):
             continue
         changed = list(tokens)
         changed[index] = replace(tokens[index], head=nominal, deprel="case")
         changed[index + 1] = replace(tokens[index + 1], head=index, deprel="fixed")
-        changed[nominal] = replace(tokens[nominal], head=head, deprel="obl")
+        changed[nominal] = replace(tokens[nominal], head=clause, deprel="obl")
         tokens = _without_cycle(tokens, changed)
     return tokens
 
 
+def _clause_above(tokens: Tree, node: int) -> int | None:
+    """Return the nearest head of a clause at or above `node`."""
+    for _ in tokens:
+        if node < 0:
+            return None
+        if tokens[node].deprel.split(":")[0] in CLAUSES:
+            return node
+        node = tokens[node].head
+    return None
+
+
 def _nominal_of_according(tokens: Tree, index: int) -> int | None:
+    if tokens[index].deprel == "case":
+        return tokens[index].head
     head_of_to = tokens[index + 1].head
     if head_of_to > index + 1 and tokens[head_of_to].upos in NOMINALS:
         return head_of_to
