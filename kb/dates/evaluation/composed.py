@@ -108,6 +108,8 @@ def _nth(value: Nth, context: Context) -> Reading:
         return replace(whole, approximate=True)
     first, last = whole.interval.earliest, whole.interval.latest
     if value.unit in calendar.DAYS_IN_UNIT:
+        if value.unit == "week":
+            return _nth_week(value.number, whole.interval)
         edge = last if value.number < 0 else first
         day = calendar.add_units(edge, value.number - (value.number > 0), value.unit)
         if value.number < 0:
@@ -122,6 +124,17 @@ def _nth(value: Nth, context: Context) -> Reading:
     if not first <= day <= last:
         raise ValueError(f"no such weekday in {first}..{last}")
     return read_day(day)
+
+
+def _nth_week(number: int, whole: Interval) -> Reading:
+    """Seven days counted from the beginning of a month or year, or from its end."""
+    if number < 0:
+        days = Interval(calendar.add_days(whole.latest, -6), whole.latest)
+    else:
+        begin = min(calendar.add_days(whole.earliest, 7 * (number - 1)), whole.latest)
+        days = Interval(begin, min(calendar.add_days(begin, 6), whole.latest))
+    named = read_unit(calendar.add_days(days.earliest, 3), "week", True)
+    return replace(named, interval=days)
 
 
 def _around(value: Around, context: Context) -> Reading:

@@ -84,7 +84,10 @@ def _weekday(m: re.Match[str]) -> Value | None:
     which = group(m, "which")
     direction = _DIRECTIONS[which.split()[-1]] if which else "tense"
     day = parse_ordinal(m["ordinalday"]) if m["ordinalday"] else None
-    return at_part_of_day(m, Weekday(parse_weekday(m["weekday"]), direction, day))
+    value = Weekday(parse_weekday(m["weekday"]), direction, day)
+    if m["hours"]:
+        return Clock({"early": "TMO", "late": "TNI"}[m["hours"].lower()], value)
+    return at_part_of_day(m, value)
 
 
 RULES: tuple[Rule, ...] = (
@@ -106,6 +109,7 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "weekday",
         "weekday",
+        r"(?:the (?P<hours>early|late) (?:morning |evening )?hours of )?"
         r"(?:(?:early|late|earlier|later) (?:on )?)?(?:(?P<which>last|next|this past"
         r"|this coming|this|the previous|the following|the next|past|coming) )?"
         r"{weekday}(?:,? the {ordinalday})?"

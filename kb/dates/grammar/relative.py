@@ -193,6 +193,12 @@ RULES: tuple[Rule, ...] = (
         _guard_unit,
     ),
     make_rule(
+        "before-last",
+        "unit",
+        r"the (?P<span>week|weekend|month|year|decade) before last",
+        lambda m: Unit(parse_unit(m["span"]), -2),
+    ),
+    make_rule(
         "same-period",
         "unit reference",
         r"(?:(?:the|a) )?(?:comparable )?(?P<which>year-ago|year-earlier|latest|current|same"
