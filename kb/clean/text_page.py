@@ -189,9 +189,13 @@ def _leave(item: _Item, zone: list[Line]) -> list[Line]:
 
 
 def _interrupt(item: _Item, zone: list[Line]) -> None:
-    """Take photo credits and short spoken lines out of a zone inside a story."""
+    """Take photo credits and short spoken lines out of a zone inside a story.
+
+    Right below the first paragraphs, which can be a dek, it may hold byline and date as well.
+    """
     item.closed = False
-    _read_details(item, [line for line in zone if line.kind is Kind.CREDIT])
+    signed = len(item.paragraphs) <= _TEASER_BODY
+    _read_details(item, [line for line in zone if signed or line.kind is Kind.CREDIT])
     item.paragraphs.extend(
         line for line in zone if line.kind is Kind.SHORT and _SPOKEN.search(line.text)
     )

@@ -31,6 +31,8 @@ _SHORT_DATED = re.compile(
     r"[^.!?]{0,25}(?:[ap]\.?m\.?)?[^.!?]{0,40}",
     re.I,
 )
+_UPDATED = re.compile(r"updated|modified|corrected", re.I)
+_ANY_DATE = re.compile(rf"(?<![\d/])({_DATE})", re.I)
 _MAX_LINE = 160
 
 
@@ -42,10 +44,15 @@ def is_date_line(line: str) -> bool:
 
 
 def read_visible_date(line: str) -> DateCandidate | None:
-    """Return the day of publication that a visible line states, or None."""
+    """Return the day of publication that a visible line states, or None.
+
+    The day of an update alone is not one.
+    """
     if len(line) > _MAX_LINE:
         return None
     match = _LINE.match(line) or _LABELLED.search(line)
+    if not match and _SHORT_DATED.fullmatch(line) and not _UPDATED.search(line):
+        match = _ANY_DATE.search(line)
     interval = parse_complete_date(match[1]) if match else None
     return DateCandidate("visible", interval) if interval else None
 

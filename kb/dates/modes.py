@@ -14,13 +14,8 @@ def choose_mode(document: Document) -> str:
     as expressions that only the day of writing explains ("Tuesday", "yesterday", "last week", "two
     months ago").
     """
-    return choose_text_mode(
-        "\n\n".join(
-            document.text[span.start : span.end]
-            for article in document.articles
-            for span in article.paragraphs
-        )
-    )
+    spans = [span for article in document.articles for span in article.paragraphs]
+    return select_mode(find(document.text, spans=spans))
 
 
 def choose_text_mode(text: str) -> str:

@@ -31,6 +31,7 @@ _STORE_GRAPH = ox.NamedNode(STORE_GRAPH)
 _STORE_NODE = ox.NamedNode(STORE_NODE)
 _GENERATION = ox.NamedNode(KB + "generation")
 _SCHEMA = ox.NamedNode(KB + "schemaVersion")
+_BESIDE = {"journal"}  # what other parts of the program keep in the store's directory
 _BATCH = 10_000  # quads per transaction when a store that holds data takes many more
 
 
@@ -182,7 +183,7 @@ def _open(path: Path | None, *, read_only: bool, create: bool) -> ox.Store:
     if not (path / "CURRENT").exists():
         if read_only or not create:
             raise StoreError(f"there is no store in {path}: `kb ingest` makes one")
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        if path.exists() and (not path.is_dir() or {p.name for p in path.iterdir()} - _BESIDE):
             raise StoreError(f"{path} is not a store and not an empty directory: nothing was done")
     try:
         if read_only:

@@ -38,7 +38,7 @@ def test_a_changed_file_is_corrupt(tmp_path: Path) -> None:
 def test_a_checksum_list_without_a_file_is_refused(tmp_path: Path) -> None:
     fill(tmp_path)
     write_checksums(tmp_path, (ENCODER, LABELS))
-    with pytest.raises(ModelError, match="does not list tokenizer.json"):
+    with pytest.raises(ModelError, match=r"does not list tokenizer\.json"):
         LanguageCore.load(tmp_path)
 
 
