@@ -14,7 +14,7 @@ IMPERSONAL = {"it": "ORG", "its": "ORG"}
 PLURAL = {"they": "GROUP", "them": "GROUP", "their": "GROUP"}
 PRONOUNS = PERSONAL | IMPERSONAL | PLURAL
 _SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
-_COLLECTIVES = frozenset({"ArmedGroup", "MilitaryForce", "UnnamedActor", "IGO", "Coalition"})
+_COLLECTIVES = frozenset({"ArmedGroup", "MilitaryForce", "UnnamedActor"})
 SCORE = 0.7
 
 
@@ -37,7 +37,8 @@ def find_antecedent(
     if not fitting:
         return None
     different = {mention.actor.iri for mention in fitting if mention.actor is not None}
-    if len(different) == 1 and not (wanted == "ORG" and _other_subject(previous, fitting)):
+    alone = len(different) == 1 and wanted != "GROUP"
+    if alone and not (wanted == "ORG" and _other_subject(previous, fitting)):
         return fitting[-1]
     own_subjects = [m for m in fitting if _is_subject(m, sentence)]
     if own_subjects:

@@ -18,7 +18,7 @@ _LOCATIVE = re.compile(
     r"north of|south of|east of|west of)\s+(?:the\s+)?\Z",
     re.IGNORECASE,
 )
-_CONTAINER = re.compile(r"\A,?\s*(?:in\s+(?:the\s+)?)?")
+_CONTAINER = re.compile(r"\A(?:, (?:in )?(?:the )?| in (?:the )?)(?=[A-Z])")
 _CLEAR_LEAD = 0.1
 _LOCATIVE_TAIL = re.compile(r"\A['’]s\s+(?:airport|streets|suburbs|centre|center|mayor)\b")
 
@@ -134,19 +134,24 @@ def _score(sense: Sense, after: str, context: Context) -> float:
 
 def _containment_bonus(sense: Sense, after: str, context: Context) -> float:
     """Return support for a place from "Tripoli, Lebanon" and from places named inside it."""
-    catalogue = context.catalogue
-    containers = list(catalogue.lies_in(sense.slug))[1:]
+    if is_inside_next(sense.slug, after, context.catalogue):
+        return 0.6
+    is_region = context.catalogue.places[sense.slug].kind == "region"
+    return 0.55 if is_region and sense.slug in context.places else 0.0
+
+
+def is_inside_next(place: str, after: str, catalogue: Catalogue) -> bool:
+    """Tell whether the text after a place names what contains it: ", Lebanon", " in Syria"."""
     gap = _CONTAINER.match(after)
-    rest = after[gap.end() :] if gap and gap.group().strip() else ""
-    if rest:
-        for slug in containers:
-            place = catalogue.places[slug]
-            if any(rest.startswith(form) for form in (place.label, *place.aliases)):
-                return 0.6
-    place = catalogue.places[sense.slug]
-    if place.kind == "region" and sense.slug in context.places:
-        return 0.55
-    return 0.0
+    if gap is None:
+        return False
+    rest = after[gap.end() :]
+    containers = list(catalogue.lies_in(place))[1:]
+    return any(
+        rest.startswith(form)
+        for slug in containers
+        for form in (catalogue.places[slug].label, *catalogue.places[slug].aliases)
+    )
 
 
 def _same_thing(sense: Sense, other: Sense, catalogue: Catalogue) -> bool:
@@ -177,7 +182,8 @@ def _as_actor_and_place(
     """Return actor, place and rule for the best sense: a name may mean both sides of a thing."""
     catalogue = context.catalogue
     if best.relation in ("demonym", "people"):
-        return best.slug, None, best.relation
+        of_actor = best.target == "actor"
+        return best.slug if of_actor else None, None if of_actor else best.slug, best.relation
     if best.target == "actor" and best.relation != "metonym":
         actor = catalogue.actors[best.slug]
         if actor.kind in ("State", "Government") and actor.territory:
@@ -198,7 +204,11 @@ def _as_actor_and_place(
             )
         return best.slug, None, best.relation
     place = best.slug if best.target == "place" else _place_of_metonym(ranked)
-    if place in catalogue.actors and catalogue.actors[place].territory == place:
+    if (
+        place is not None
+        and place in catalogue.actors
+        and catalogue.actors[place].territory == place
+    ):
         return place, place, best.relation
     government = _government_at(place, best, ranked, catalogue)
     if government is None or _is_location(before, after):

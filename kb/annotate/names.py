@@ -21,9 +21,6 @@ _KIND_OF_ACTOR = {
     "State": "LOC",
     "Government": "LOC",
 }
-_ORGANISATION_WORDS = frozenset(
-    ["university", "institute", "college", "hotel", "airport", "airlines", "bank", "hospital"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,9 @@ def _match(
             continue
         end, last = _take_region_noun(text, words, last, end, fitting)
         kind = kind_of(fitting[0], catalogue)
-        strong = fitting[0].weight >= STRONG and not _part_of_more(text, words, index, last, kind)
+        strong = fitting[0].weight >= STRONG and not _part_of_more(
+            text, words, index, last, fitting
+        )
         return Found(start, end, text[start:end], kind, fitting, strong), last + 1
     return None
 
@@ -164,26 +163,32 @@ def _take_region_noun(
     return end, last
 
 
-def _part_of_more(text: str, words: list[_Word], index: int, last: int, kind: str) -> bool:
-    """Tell whether a one-word name of a place may be part of a longer name ("Paris Hilton")."""
-    if kind != "LOC" or last != index:
+def _part_of_more(
+    text: str, words: list[_Word], index: int, last: int, senses: tuple[Sense, ...]
+) -> bool:
+    """Tell whether a one-word place name may be part of a longer name ("Paris Hilton").
+
+    Names of states and other actors are proof against neighbours, cities are not: a capitalised
+    word beside them may be a surname, a club or a university.
+    """
+    if last != index or any(sense.target == "actor" for sense in senses):
         return False
-    if index > 0:
+    if index > 0 and not _first_of_sentence(text, words, index - 1):
         before = words[index - 1]
-        joined = text[before.end : words[index].start]
-        if joined == "-" and before.text[0].isupper():
-            return False
-        if joined == " " and before.key in ("of", "in") and index > 1:
-            return words[index - 2].key in _ORGANISATION_WORDS
+        if text[before.end : words[index].start] in (" ", "-") and _is_proper(before):
+            return True
     if last + 1 < len(words):
         after = words[last + 1]
-        return (
-            text[words[last].end : after.start] == " "
-            and after.text[0].isupper()
-            and not after.text.isupper()
-            and after.key in _ORGANISATION_WORDS
-        )
+        return text[words[last].end : after.start] in (" ", "-") and _is_proper(after)
     return False
+
+
+def _is_proper(word: _Word) -> bool:
+    return word.text[0].isupper() and not word.text.isupper()
+
+
+def _first_of_sentence(text: str, words: list[_Word], index: int) -> bool:
+    return not text[: words[index].start].strip(" \"'“”‘’")
 
 
 def kind_of(sense: Sense, catalogue: Catalogue) -> str:

@@ -114,13 +114,13 @@ def _describe(
             surface,
             antecedent.actor,
             _ANTECEDENT_SCORE,
-            "nominal.antecedent",
+            "definite-description",
             antecedent.id,
         )
     if not nominal.person and nominal.actor_kind not in ("Group", "ArmedGroup", "MilitaryForce"):
         return None
     entity = Entity(unnamed_actor_iri(doc, surface), "UnnamedActor", surface)
-    return Description(head, start, end, surface, entity, _UNNAMED_SCORE, "nominal.unnamed")
+    return Description(head, start, end, surface, entity, _UNNAMED_SCORE, "described")
 
 
 def _extent(sentence: Sentence, head: int) -> tuple[int, int]:
@@ -135,7 +135,7 @@ def _extent(sentence: Sentence, head: int) -> tuple[int, int]:
     # Articles, prepositions, commas and "whose" open the phrase but do not belong to it.
     while first < head and (
         sentence.tokens[first].deprel in ("det", "case", "punct", "cc")
-        or sentence.tokens[first].text.lower() == "whose"
+        or sentence.tokens[first].upos in ("PRON", "DET")
     ):
         first += 1
     return sentence.tokens[first].start, sentence.tokens[head].end
@@ -189,14 +189,18 @@ def _owned(
     """The organ of a state, the state itself, or an unnamed agent of the owner."""
     slug = owner.iri.removeprefix(f"{ID}actor/")
     if nominal.role == "state":
-        return owner, _STATE_SCORE, "nominal.state"
+        state = owner.acts_for if owner.kind == "Person" else None
+        if state is not None and (above := state.removeprefix(f"{ID}actor/")) in catalogue.actors:
+            return catalogue.entity(above), _STATE_SCORE, "government-of-person"
+        return owner, _STATE_SCORE, "government-of-state"
     if nominal.role is not None and owner.kind in ("State", "Government"):
         organ = catalogue.organs.get((slug, nominal.role))
         if organ is not None:
-            return catalogue.entity(organ), _ORGAN_SCORE, "nominal.organ"
-        return owner, _STATE_SCORE, "nominal.state"
-    if nominal.role is not None or owner.kind not in ("State", "Government", "Person"):
-        return owner, _STATE_SCORE, "nominal.member"
+            return catalogue.entity(organ), _ORGAN_SCORE, "organ-of-state"
+        return owner, _STATE_SCORE, "government-of-state"
+    agent_only = nominal.agent and nominal.role is None
+    if not agent_only and owner.kind not in ("State", "Government", "Person"):
+        return owner, _STATE_SCORE, "members-of-group"
     top = owner.rolls_up_to or owner.iri
     entity = Entity(
         unnamed_actor_iri(doc, surface),
@@ -205,7 +209,7 @@ def _owned(
         acts_for=owner.iri if nominal.agent else None,
         rolls_up_to=top if nominal.agent else None,
     )
-    return entity, _UNNAMED_SCORE, "nominal.agent" if nominal.agent else "nominal.unnamed"
+    return entity, _UNNAMED_SCORE, "agent-of-owner" if nominal.agent else "described"
 
 
 def _antecedent(

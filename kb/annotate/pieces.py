@@ -14,7 +14,9 @@ from kb.annotate.language import LanguageCore
 from kb.annotate.linking import Context, read_context
 from kb.annotate.local_forms import read_local_forms
 from kb.annotate.names import Found, find_names
+from kb.annotate.persons import find_titled_surnames
 from kb.annotate.promotion import promote
+from kb.annotate.titles import find_titles
 from kb.catalogue import Catalogue
 from kb.model import Article, Document, Span
 
@@ -51,7 +53,10 @@ def read_pieces(document: Document, core: LanguageCore, catalogue: Catalogue) ->
         for stretch in _sentences(article, document.text, core)
     ]
     texts = [document.text[stretch.span.start : stretch.span.end] for stretch in stretches]
-    first = [find_names(text, catalogue) for text in texts]
+    first = [
+        _with_titled_surnames(text, find_names(text, catalogue), stretch.article, catalogue)
+        for stretch, text in zip(stretches, texts, strict=True)
+    ]
     local = read_local_forms(list(zip(texts, first, strict=True)), catalogue)
     second = [find_names(text, catalogue, local) for text in texts]
     context = read_context((name for found in second for name in found), catalogue)
@@ -59,6 +64,14 @@ def read_pieces(document: Document, core: LanguageCore, catalogue: Catalogue) ->
         _piece(stretch, promote(text, found, context), context)
         for stretch, text, found in zip(stretches, texts, second, strict=True)
     ]
+
+
+def _with_titled_surnames(
+    text: str, found: list[Found], article: Article, catalogue: Catalogue
+) -> list[Found]:
+    published = article.published.interval if article.published else None
+    titles = find_titles(text, catalogue)
+    return [*found, *find_titled_surnames(text, titles, found, catalogue, published)]
 
 
 def _piece(stretch: _Stretch, names: Sequence[Found], context: Context) -> Piece:

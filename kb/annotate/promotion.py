@@ -6,21 +6,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.annotate.linking import Context, country_of
+from kb.annotate.linking import Context, country_of, is_inside_next
 from kb.annotate.names import Found
 
 _BEFORE_PLACE = re.compile(
     r"\b(?:in|near|at|to|from|into|towards?|around|outside|inside|of|on|between|and)\s+"
     r"(?:the\s+)?(?:(?:city|town|village|province|region|port|district|outskirts)\s+of\s+)?\Z"
 )
-_CONTAINER = re.compile(r"\A,? (?:in |)")
+_CAPITAL_BEFORE = re.compile(r"[A-Z]\w*[ -]\Z")
+_CAPITAL_AFTER = re.compile(r"\A[ -][A-Z]")
+_OFTEN = 2
 
 
 def promote(text: str, found: Sequence[Found], context: Context) -> list[Found]:
     """Return the names of a sentence, weak place names made strong where the text supports them.
 
-    Support is a preposition of place or a container after it ("X, Syria"), with the country
-    named somewhere in the document.
+    Support is a container after it ("X, Syria"), a preposition of place with the country named in
+    the document, or a country that the document names often.
     """
     return [
         replace(name, strong=True, kind="LOC")
@@ -31,18 +33,16 @@ def promote(text: str, found: Sequence[Found], context: Context) -> list[Found]:
 
 
 def _is_supported(text: str, name: Found, context: Context) -> bool:
-    places = [sense for sense in name.senses if sense.target == "place"]
-    if not places or not name.text[0].isupper():
-        return False
     catalogue = context.catalogue
-    located = bool(_BEFORE_PLACE.search(text[: name.start]))
-    rest = text[name.end :]
-    rest = rest[len(_CONTAINER.match(rest).group()) :] if _CONTAINER.match(rest) else ""  # type: ignore[union-attr]
-    for sense in places:
-        if located and context.countries.get(country_of(sense, catalogue) or "", 0):
+    before, after = text[: name.start], text[name.end :]
+    located = bool(_BEFORE_PLACE.search(before))
+    alone = bool(before) and not _CAPITAL_BEFORE.search(before) and not _CAPITAL_AFTER.match(after)
+    for sense in name.senses:
+        if sense.target != "place":
+            continue
+        if is_inside_next(sense.slug, after, catalogue):
             return True
-        for slug in list(catalogue.lies_in(sense.slug))[1:]:
-            place = catalogue.places[slug]
-            if any(rest.startswith(form) for form in (place.label, *place.aliases)):
-                return True
+        named = context.countries.get(country_of(sense, catalogue) or "", 0)
+        if alone and (named if located else named >= _OFTEN and len(name.text) > 3):
+            return True
     return False

@@ -250,7 +250,9 @@ def _index(
             longest[words[0]] = len(words)
         if len(found) > 1:
             found.sort(key=lambda sense: -sense.weight)
-            unique = {(sense.target, sense.slug, sense.relation, sense.written): sense for sense in found}
+            unique = {
+                (sense.target, sense.slug, sense.relation, sense.written): sense for sense in found
+            }
             found = list(unique.values())
         senses[form] = tuple(found)
     return senses, longest

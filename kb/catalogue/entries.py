@@ -54,6 +54,7 @@ class Place(NamedTuple):
     population: int | None = None
     geonames: int | None = None
     wikidata: str | None = None
+    adjectives: tuple[str, ...] = ()
     source: str = ""
 
 

@@ -38,11 +38,14 @@ _PLACE_WEIGHTS = {
 }
 # Countries whose names put the family name first.
 _FAMILY_NAME_FIRST = frozenset({"CHN", "KOR", "PRK", "TWN", "HKG", "KHM"})
-_PARTICLES = frozenset(
-    ("al", "el", "von", "van", "der", "den", "de", "da", "di", "do", "dos", "du", "la", "le")
-    + ("bin", "ibn", "ben", "abu", "ould")
-)
+_PARTICLE = re.compile(r"al|el|von|van|der|den|de|da|di|do|dos|du|la|le|bin|ibn|ben|abu|ould")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
+# Names of provinces and towns that are directions or common words: never read as places.
+_TOO_GENERAL = re.compile(
+    r"(?:north|south|)[ ]?(?:east|west|)(?:ern|)|north|south|nord|sud|est|ouest|central|"
+    r"cent(?:re|er)|capital|most|same|man|of|bar|sale|mobile|post|page|nice|independence|enterprise|liberty|"
+    r"hope|union|commerce|orange|islands|littoral|plateaux|savanes|upper|lower"
+)
 _BIG_CITY = 300_000
 
 
@@ -97,9 +100,13 @@ def actor_senses(actors: Iterable[Actor]) -> Iterator[Sense]:
 def place_senses(places: Iterable[Place]) -> Iterator[Sense]:
     """Yield every form that names a place."""
     for place in places:
+        if place.kind in ("region", "city") and _TOO_GENERAL.fullmatch(key(place.label)):
+            continue
         weight = _place_weight(place)
         for name in (place.label, *place.aliases):
             yield Sense("place", place.slug, "name", name, weight)
+        for name in place.adjectives:
+            yield Sense("place", place.slug, "demonym", name, 0.8)
 
 
 def _actor_weight(actor: Actor, name: str) -> float:
@@ -133,10 +140,10 @@ def surname_keys(name: str, country: str | None) -> tuple[str, ...]:
     # A hyphenated family name ("Okonjo-Iweala") is one written word.
     last = key(name.split()[-1]).split(" ")
     first = len(words) - len(last)
-    while first > 1 and words[first - 1] in _PARTICLES:
+    while first > 1 and _PARTICLE.fullmatch(words[first - 1]):
         first -= 1
     full = words[first:]
     bare = full
-    while len(bare) > 1 and bare[0] in _PARTICLES:
+    while len(bare) > 1 and _PARTICLE.fullmatch(bare[0]):
         bare = bare[1:]
     return tuple(dict.fromkeys((" ".join(full), " ".join(bare))))

@@ -184,6 +184,7 @@ def _place(row: Row) -> Place:
         population=int(row["population"]) if get("population") else None,
         geonames=int(row["geonames"]) if get("geonames") else None,
         wikidata=_matching(_WIKIDATA, get("wikidata"), "Wikidata id"),
+        adjectives=_many(get("adjectives")),
         source=get("source") or "",
     )
 
