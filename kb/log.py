@@ -40,11 +40,11 @@ def configure(level: str, style: str) -> None:
     """Send records of `level` (debug, info, warning, error) and above to stderr.
 
     `style` is text or json. Fields are given as `log.info("event-word", extra={...})`. Loggers
-    of libraries show warnings only.
+    of libraries show errors only: what they warn of is about a document, whose fate is reported.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if style == "json" else _Text())
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.basicConfig(handlers=[handler], level=logging.ERROR, force=True)
     for name in ("kb", "webapp"):
         logging.getLogger(name).setLevel(level.upper())
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
+from urllib.parse import urlsplit
 
 from pyoxigraph import Quad
 
@@ -22,16 +23,25 @@ from kb.clean import clean
 from kb.config import Settings, resource
 from kb.errors import InputError, KbError, StoreError, internal_error
 from kb.extract import Lexicon, extract, load_lexicon
+from kb.ids import candidate_iri
 from kb.journal import Entry, Journal
-from kb.model import Annotation, Extraction, RawItem, RunReport
-from kb.rdf import lifecycle
-from kb.rdf.build import build_graph
-from kb.rdf.ontology import ontology_graphs, ontology_quads
-from kb.rdf.shapes import Shapes, check_shapes, load_shapes
+from kb.model import Annotation, Document, Entity, Extraction, RawItem, RunReport
+from kb.rdf import (
+    CURATED_GRAPHS,
+    build_graph,
+    check_shapes,
+    curated_quads,
+    lifecycle,
+    load_shapes,
+    ontology_graphs,
+    ontology_quads,
+)
+from kb.rdf.shapes import Shapes
 from kb.runs import Run, extractor_version, fingerprint
 from kb.store import Store
 
 PROCESSED_LANGUAGE = "en"
+MEDIA = ("MediaOutlet", "NewsAgency")  # classes of the ontology
 Progress = Callable[[Iterable[Entry]], Iterable[Entry]]
 
 log = logging.getLogger(__name__)
@@ -79,15 +89,45 @@ def understand(raw: RawItem, tools: Tools) -> Extraction:
 def process(raw: RawItem, tools: Tools) -> Bundle:
     """Turn one raw item into quads: clean, annotate, extract, build, check."""
     extraction = understand(raw, tools)
-    quads = build_graph(extraction, tools.version)
+    publisher = find_publisher(extraction.annotation.document, tools.catalogue)
+    quads = build_graph(extraction, tools.version, publisher)
     check_shapes(quads, tools.shapes)
     return Bundle(extraction, tuple(quads))
 
 
-def put_reference(store: Store) -> None:
+def find_publisher(document: Document, catalogue: Catalogue) -> Entity | None:
+    """Return who published a document: an outlet of the catalogue, else a candidate, else None."""
+    name = document.publisher
+    senses = catalogue.find(name) if name else ()
+    slugs = [sense.slug for sense in senses if sense.target == "actor"]
+    host = urlsplit(document.url or "").hostname or ""
+    slugs += [
+        a.slug
+        for a in catalogue.actors.values()
+        if a.domain and f".{host}".endswith(f".{a.domain}")
+    ]
+    outlets = [slug for slug in slugs if catalogue.actors[slug].kind in MEDIA]
+    if outlets:
+        return catalogue.entity(outlets[0])
+    # The IRI that a text gives to an organisation of this name, so that both are the same actor.
+    return (
+        Entity(candidate_iri("Organization", name), "MediaOutlet", name, candidate=True)
+        if name
+        else None
+    )
+
+
+def put_reference(store: Store, catalogue: Catalogue) -> None:
     """Put the ontology, its code lists and the catalogue in place of what the store has of them."""
     directory = resource("ontology")
-    store.replace_graphs(ontology_quads(directory), ontology_graphs(directory))
+    curated = curated_quads(
+        catalogue.actors.values(),
+        catalogue.places.values(),
+        catalogue.offices.values(),
+        catalogue.tenures,
+    )
+    store.replace_graphs([], drop=[*ontology_graphs(directory), *CURATED_GRAPHS])
+    store.load([*ontology_quads(directory), *curated])
 
 
 def ingest(
@@ -156,7 +196,7 @@ def _run(
     inhabited = bool(journal.entries)
     run = Run(journal, version, command)
     if outdated:
-        put_reference(store)
+        put_reference(store, tools().catalogue)
     for item in items:
         if isinstance(item, Failure):
             run.failed(item.source, item.reason)

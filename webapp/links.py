@@ -8,7 +8,8 @@ from urllib.parse import quote
 from kb.namespaces import ID
 
 _PLAIN = ("actor", "event", "place", "office")
-_DOCUMENT = re.compile(r"doc/([^/#]+)(?:/item/(\d+)|/actor/([^/#]+)|/s/([^/#]+)|/em/.+|/.*)?(#.*)?")
+_DOCUMENT = re.compile(r"doc/([^/#]+)(?:/item/(\d+)|/actor/([^/#]+))?(?:#.*)?")
+_PART = re.compile(r"doc/[^/#]+/(?:em|claim|s)/[^/#]+")
 
 
 def page_path(iri: str) -> str | None:
@@ -19,14 +20,14 @@ def page_path(iri: str) -> str | None:
     kind, _, slug = path.partition("/")
     if kind in _PLAIN and slug and "/" not in slug:
         return f"/{kind}/{quote(slug)}"
+    if _PART.fullmatch(path):
+        return f"/id/{quote(path)}"  # which knows the page that shows it
     if match := _DOCUMENT.fullmatch(path):
-        document, item, unnamed, sentence, _ = match.groups()
+        document, item, unnamed = match.groups()
         if item:
             return f"/article/{quote(document)}/{item}"
         if unnamed:
             return f"/actor/{quote(document)}/{quote(unnamed)}"
-        if sentence:
-            return f"/article/{quote(document)}#s-{quote(sentence)}"
         return f"/article/{quote(document)}"
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -120,21 +120,34 @@ def read_filters(arguments: Mapping[str, str], **fixed: str) -> Filters:
     return Filters(**{**given, **fixed})
 
 
-def _chips(store: Store, filters: Filters, fixed: Mapping[str, str]) -> tuple[Chip, ...]:
+def _shown(store: Store, filters: Filters, fixed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the filters in force, but for the page's own, as parameter and words."""
     shown = [
         (name, kind, getattr(filters, field))
         for name, (field, kind) in _PARAMETERS.items()
         if field not in fixed and getattr(filters, field) is not None
     ]
     names = read_names(store, [value for _, kind, value in shown if kind])
+    return [
+        (name, names.ref(value).label if kind else _word(name, value))
+        for name, kind, value in shown
+    ]
+
+
+def filter_words(store: Store, filters: Filters, **fixed: str) -> list[tuple[str, str]]:
+    """Return the filters in force, but for the page's own, as a name and a value in words."""
+    return [(_NAMES[name].lower(), words_) for name, words_ in _shown(store, filters, fixed)]
+
+
+def _chips(store: Store, filters: Filters, fixed: Mapping[str, str]) -> tuple[Chip, ...]:
     given = {name: request.args[name] for name in request.args if name != "page"}
     return tuple(
         Chip(
             _NAMES[name],
-            names.ref(value).label if kind else _word(name, value),
+            value,
             "?" + urlencode({key: text for key, text in given.items() if key != name}),
         )
-        for name, kind, value in shown
+        for name, value in _shown(store, filters, fixed)
     )
 
 
@@ -195,11 +208,6 @@ def _by_month(rows: list[EventRow]) -> tuple[tuple[str, tuple[EventRow, ...]], .
             rows, key=lambda row: heading_words(row.when.earliest, row.when.latest)
         )
     )
-
-
-def without_fixed(filters: Filters, **fixed: str) -> Filters:
-    """Return the filters that a visitor chose, without those that belong to the page."""
-    return replace(filters, **{f.name: None for f in fields(filters) if f.name in fixed})
 
 
 ROW_HEADER = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.annotate.language import KnownName, LanguageCore, ParsedSentence, SentenceRequest
@@ -17,8 +17,7 @@ from kb.annotate.references import (
     give_offices,
 )
 from kb.annotate.times import find_document_times
-from kb.annotate.titled_names import title_start
-from kb.annotate.titles import Scope
+from kb.annotate.titles import Scope, find_titles
 from kb.catalogue import Catalogue
 from kb.model import Annotation, Document, Mention, Sentence
 
@@ -32,7 +31,7 @@ def annotate(document: Document, core: LanguageCore, catalogue: Catalogue) -> An
     """
     document, times = find_document_times(document)
     pieces = read_pieces(document, core, catalogue)
-    parsed = core.parse([_request(document, piece, catalogue.titles) for piece in pieces])
+    parsed = core.parse([_request(document, piece, catalogue) for piece in pieces])
     sentences = tuple(
         _sentence(index, piece, syntax)
         for index, (piece, syntax) in enumerate(zip(pieces, parsed, strict=True))
@@ -52,15 +51,25 @@ def annotate(document: Document, core: LanguageCore, catalogue: Catalogue) -> An
     return Annotation(document, sentences, tuple(mentions), times, evidence(stated, by_span))
 
 
-def _request(document: Document, piece: Piece, titles: Container[str]) -> SentenceRequest:
-    """Known names as the parser is to see them: people together with the title before them."""
+def _request(document: Document, piece: Piece, catalogue: Catalogue) -> SentenceRequest:
+    """Known names as the parser is to see them.
+
+    A title is shown as one word with the name that it precedes, and so is whose title it is: a
+    parser easily loses the subject in "Syrian President Ahmed al-Sharaa". Mentions cover the name.
+    """
     text = document.text[piece.span.start : piece.span.end]
+    titles = {title.end: title.start for title in find_titles(text, catalogue)}
     known: list[KnownName] = []
     for name in piece.names:
-        if name.strong:
-            start = title_start(text, name.start, titles) if name.kind == "PER" else name.start
-            free = not known or known[-1].end <= start
-            known.append(KnownName(start if free else name.start, name.end, name.kind))
+        if not name.strong:
+            continue
+        before = text[: name.start].rstrip()
+        start = titles.get(len(before), name.start) if name.kind == "PER" else name.start
+        if not text[start].isupper() or (known and known[-1].end > start):
+            start = name.start
+        if start < name.start and known and not text[known[-1].end : start].strip():
+            start = known.pop().start
+        known.append(KnownName(start, name.end, name.kind))
     return SentenceRequest(text, tuple(known), offset=piece.span.start)
 
 

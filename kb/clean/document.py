@@ -33,13 +33,14 @@ def clean(item: RawItem) -> Document:
     """
     if item.verbatim:
         return _verbatim(item)
-    text = normalise(decode(item.content, item.source))
+    text = decode(item.content, item.source)
     if item.media_type == "text/html":
         metadata, stories = read_html(text, item.url)
         text, articles = lay_out(stories)
         dates = [story.dates for story in stories]
     else:
         metadata = Metadata(url=item.url)
+        text = normalise(text)
         articles, dates = read_text(text)
     return _document(item, text, articles, dates, metadata)
 

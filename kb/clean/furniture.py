@@ -57,6 +57,9 @@ NOISE = _any_of(
         r"(?:google|facebook|twitter|whatsapp|linkedin|reddit|instagram|youtube|telegram|pinterest"
         r"|flipboard|threads|bluesky|pocket|x|rss)(?: cta)?",
         r"terms(?: of (?:use|service))?|privacy(?: policy)?|cookies?(?: (?:policy|settings))?",
+        r"link (?:was )?copied\W*|(?:show|hide) caption|this article is more than .{3,20} old",
+        r"add to your saved stories|article bookmarked|subscribers? only|(?:image|photo) gallery",
+        r"(?:please )?log in to .{3,60}|written by|about a? ?minutes? read|article continues below",
         r"corrections|tags?|accept(?: all)?(?: cookies)?|manage .{1,30}|click here\b.{0,80}",
         r"\d{1,3} (?:min(?:ute)?s?) read|reading time.{0,20}|\d+ (?:shares?|views|likes)",
         r"image \d+ of \d+|\d{1,4}|\W*",
@@ -90,6 +93,7 @@ CREDIT_END = _any_of(
         rf"\({_AGENCY}(?:/[^)]*)?\)$",
         rf"\b{_AGENCY}\s?/\s?[^.]{{2,60}}$",
         r"\bvia (?:getty images|reuters|ap|afp)\W*$",
+        r"^[^.!?]{0,60}\bgetty images\W*(?:file)?$",
     )
 )
 """The end of a photo caption or credit."""
@@ -104,9 +108,10 @@ KICKER = _any_of((rf"{_RUBRIC}(?:\s*[|/›»:·•]\s*.{{1,40}})?",))
 
 BYLINE = _any_of(
     (
-        r"(?:by|written by|authors?:?|(?:reporting|analysis|story) by)\s+"
+        r"by:?",
+        r"(?:by:?|written by|authors?:?|(?:reporting|analysis|story|photos and story) by:?)\s*"
         r"(?-i:[A-Z])[\w.'’-]+(?:\s+[\w.'’-]+){0,5}"
-        r"(?:(?:,| and| &)\s.{3,80})?(?:\s*[|•·–—].{0,60})?",
+        r"(?:(?:,| and| &)\s.{3,80})?(?:\s*[|•·–—-].{0,60})?",
     )
 )
 """Who wrote the story."""

@@ -91,8 +91,15 @@ def _body(tree: HtmlElement) -> list[str]:
     )
     if not isinstance(result, TrafilaturaDocument):
         return []
-    blocks = ["".join(map(str, block.itertext())) for block in result.body.iter(*_BLOCKS)]
-    return [line for block in blocks if (line := " ".join(block.split()))]
+    lines = [" ".join(_own_text(block).split()) for block in result.body.iter(*_BLOCKS)]
+    return [line for line in lines if line]
+
+
+def _own_text(block: HtmlElement) -> str:
+    """Return the text of a block; of one that holds other blocks what precedes them."""
+    if next(block.iterdescendants(*_BLOCKS), None) is not None:
+        return block.text or ""
+    return "".join(map(str, block.itertext()))
 
 
 def _sort_lines(

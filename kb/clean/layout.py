@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kb.clean.encoding import normalise
 from kb.clean.page import Story
 from kb.model import Article, Span
 
@@ -46,7 +47,8 @@ class _Writer:
         self._length = 0
 
     def add(self, part: str | None) -> Span | None:
-        """Append a part after a blank line and return where it stands."""
+        """Append a part, normalised, after a blank line and return where it stands."""
+        part = " ".join(normalise(part).split()) if part else ""
         if not part:
             return None
         start = self._length + (len(_SEPARATOR) if self._parts else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -40,6 +41,11 @@ _WORD = re.compile(r"[\w’'.,-]*\w[\w’'.,-]*")
 _AUTHOR_LEAD = re.compile(r"^(?:by|written by|authors?:?|(?:reporting|analysis|story) by)\s+", re.I)
 _AUTHOR_SEPARATOR = re.compile(r",|;|&|\band\b|\s[|•·–—]\s")
 _ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
+_LINE = re.compile(r"[^\s](?:[^\n]*[^\s])?")
+_BLOCK = re.compile(r"[^\s](?:(?!\n[^\S\n]*\n).)*(?<=\S)", re.S)
+_WRAP_WIDTHS = (50, 100)
+_MIN_WRAPPED = 3
+_WRAPPED_SHARE = 0.7
 _LONG = 22  # words from which a line is a paragraph whatever its end
 _ENDED_LONG = 9  # words from which a line with a full stop is one
 _LONG_QUESTION = 16
@@ -49,20 +55,37 @@ _MAX_CREDIT = 80
 
 
 def read_lines(text: str) -> list[Line]:
-    """Return the non-blank lines of `text` with their offsets and kinds."""
+    """Return the lines of `text` with their offsets and kinds; hard-wrapped ones are joined."""
     lines = []
-    gap = True
-    offset = 0
-    for raw in text.split("\n"):
-        stripped = raw.strip()
-        if stripped:
-            start = offset + raw.index(stripped[0])
-            words = count_words(stripped)
-            kind = classify(" ".join(stripped.split()), words)
-            lines.append(Line(start, start + len(stripped), stripped, kind, words, gap))
-        gap = not stripped
-        offset += len(raw) + 1
+    for start, end, gap in _logical_lines(text):
+        content = text[start:end]
+        words = count_words(content)
+        kind = classify(" ".join(content.split()), words)
+        lines.append(Line(start, end, content, kind, words, gap))
     return lines
+
+
+def _logical_lines(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield start, end and whether blank lines stand before, of each line that is not blank.
+
+    In a text wrapped at a fixed width each block between blank lines is one line.
+    """
+    pattern = _BLOCK if _is_hard_wrapped(text) else _LINE
+    end = 0
+    for match in pattern.finditer(text):
+        yield match.start(), match.end(), end == 0 or text.count("\n", end, match.start()) > 1
+        end = match.end()
+
+
+def _is_hard_wrapped(text: str) -> bool:
+    """Tell whether most lines inside the blocks of a text break off in the middle of a sentence."""
+    inner = [line for block in _BLOCK.findall(text) for line in block.split("\n")[:-1]]
+    full = [
+        line
+        for line in inner
+        if _WRAP_WIDTHS[0] <= len(line.strip()) <= _WRAP_WIDTHS[1] and not _ENDED.search(line)
+    ]
+    return len(full) >= _MIN_WRAPPED and len(full) > _WRAPPED_SHARE * len(inner)
 
 
 def classify(line: str, words: int) -> Kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -30,6 +31,7 @@ _URL_NAMES = ("og:url", "parsely-link", "twitter:url")
 # A canonical link to the front page is a mistake of the site, not the article's address.
 _ARTICLE_URL = re.compile(r"https?://[^\s/?#\[\]]+/[^\s/]\S*$")
 _SOME_DIGIT = re.compile(r"\d")
+_MAX_VISIBLE_DATES = 3
 _LINES_BEFORE_HEADLINE = 10
 _LINES_AFTER_HEADLINE = 15
 
@@ -112,7 +114,8 @@ def _dates(
         if candidate:
             yield candidate
     yield from (found for found in map(read_url_day, urls) if found)
-    yield from (found for found in map(read_visible_date, _date_lines(tree)) if found)
+    visible = (found for found in map(read_visible_date, _date_lines(tree)) if found)
+    yield from islice(visible, _MAX_VISIBLE_DATES)
 
 
 def _read_machine_date(value: str, source: str) -> DateCandidate | None:

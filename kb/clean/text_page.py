@@ -28,6 +28,8 @@ _HEADLINE_WORDS = range(3, 27)
 _USUAL_HEADLINE_WORDS = range(6, 17)
 _MIN_DEK_WORDS = 6
 _MAX_SECTION_WORDS = 4
+_NAME_WORDS = 4  # up to which a line above a date may be its author rather than a headline
+_SIGNATURES = (Kind.BYLINE, Kind.DATE)
 _TEASER_BODY = 2  # paragraphs of a teaser that no "read more" ends
 _TEASER_PARAGRAPHS = 4  # "read more" after more paragraphs than this unfolds a story, not a teaser
 _UNFINISHED = re.compile(r"[.;:,]$")
@@ -71,13 +73,13 @@ def _segment(lines: list[Line]) -> list[_Item]:
     occurrences = Counter(line.text for line in lines)
     items: list[_Item] = []
     for zone, body in _zones(lines):
-        headline = _choose_headline(zone, occurrences) if body else None
+        headline = _choose_headline(zone, occurrences, top=not items) if body else None
         if not items:
             items.append(_open(zone, headline))
         elif headline and _opens_item(items[-1], zone, headline, body):
             own = _leave(items[-1], zone)
             items.append(_open(own, headline))
-            items[-1].listed = not any(line.kind in (Kind.BYLINE, Kind.DATE) for line in own)
+            items[-1].listed = not any(line.kind in _SIGNATURES for line in own)
         elif _continues(items[-1], zone, body):
             _interrupt(items[-1], zone)
         else:
@@ -102,9 +104,14 @@ def _zones(lines: list[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
     yield zone, body
 
 
-def _choose_headline(zone: list[Line], occurrences: Counter[str]) -> Line | None:
-    """Return the line of a zone that most looks like the headline of what follows."""
-    start = 1 + max((i for i, x in enumerate(zone) if x.kind in (Kind.CUT, Kind.END)), default=-1)
+def _choose_headline(zone: list[Line], occurrences: Counter[str], *, top: bool) -> Line | None:
+    """Return the line of a zone that most looks like the headline of what follows.
+
+    At the top of a page "Latest" and the like are links of the navigation; elsewhere what stands
+    above them belongs to the story before.
+    """
+    ends = [i for i, line in enumerate(zone) if line.kind in (Kind.CUT, Kind.END)]
+    start = 0 if top or not ends else ends[-1] + 1
     best: tuple[float, Line] | None = None
     for position in range(start, len(zone)):
         line = zone[position]
@@ -120,9 +127,9 @@ def _choose_headline(zone: list[Line], occurrences: Counter[str]) -> Line | None
 
 def _headline_score(zone: list[Line], position: int, occurrences: Counter[str]) -> float:
     line = zone[position]
-    after = zone[position + 1 : position + 5]
+    after = zone[position + 1 : position + 6]
     score = -0.1 * sum(other.kind is Kind.SHORT for other in zone[position + 1 :])
-    score += 2.5 * any(other.kind in (Kind.BYLINE, Kind.DATE) for other in after)
+    score += 2.5 * any(other.kind in _SIGNATURES for other in after)
     score += 2 * (line.words in _USUAL_HEADLINE_WORDS)
     score += 1.0 * (occurrences[line.text] > 1)
     score += 1.0 * bool(_VERB.search(line.text))
@@ -131,18 +138,26 @@ def _headline_score(zone: list[Line], position: int, occurrences: Counter[str]) 
         score += 1
     if after and after[0].kind is Kind.CREDIT:
         score -= 2 if occurrences[line.text] == 1 else 3  # alternative text above its credit
-    if after and after[0].kind is Kind.SHORT and after[0].words >= max(12, line.words):
-        score += 2  # a longer line below is the dek
+    score += 2.0 * _stands_above_dek(line, after)
     if line.words < 12 and _CAPTION_LIKE.match(line.text):
         score -= 2
     return score
+
+
+def _stands_above_dek(line: Line, after: list[Line]) -> bool:
+    """Tell whether the next line can be the dek below a headline."""
+    if not after or after[0].kind is not Kind.SHORT or after[0].words < _MIN_DEK_WORDS:
+        return False
+    signed = any(other.kind in _SIGNATURES for other in after[1:4]) and after[0].gap
+    return signed or after[0].words >= max(12, line.words)
 
 
 def _opens_item(item: _Item, zone: list[Line], headline: Line, body: list[Line]) -> bool:
     """Tell whether a headline between two stretches of paragraphs begins another item."""
     below = zone[zone.index(headline) + 1 :]
     repeated = sum(line.text == headline.text for line in zone) > 1  # as its picture's description
-    if repeated or any(line.kind in (Kind.BYLINE, Kind.DATE) for line in below):
+    signed = any(line.kind in _SIGNATURES for line in below)
+    if repeated or (signed and headline.words > _NAME_WORDS):
         return True
     kinds = {line.kind for line in zone}
     if Kind.KICKER in kinds or (Kind.CUT in kinds and len(item.paragraphs) <= _TEASER_PARAGRAPHS):
@@ -174,9 +189,13 @@ def _leave(item: _Item, zone: list[Line]) -> list[Line]:
 
 
 def _interrupt(item: _Item, zone: list[Line]) -> None:
-    """Take photo credits and short spoken lines out of a zone inside a story."""
+    """Take photo credits and short spoken lines out of a zone inside a story.
+
+    Right below the first paragraphs, which can be a dek, it may hold byline and date as well.
+    """
     item.closed = False
-    _read_details(item, [line for line in zone if line.kind is Kind.CREDIT])
+    signed = len(item.paragraphs) <= _TEASER_BODY
+    _read_details(item, [line for line in zone if signed or line.kind is Kind.CREDIT])
     item.paragraphs.extend(
         line for line in zone if line.kind is Kind.SHORT and _SPOKEN.search(line.text)
     )
@@ -207,7 +226,7 @@ def _read_details(item: _Item, zone: list[Line]) -> None:
             item.authors = item.authors or read_authors(line.text)
         elif line.kind is Kind.KICKER:
             item.section = item.section or line.text
-        if line.kind in (Kind.BYLINE, Kind.DATE) and (found := read_visible_date(line.text)):
+        if line.kind in _SIGNATURES and (found := read_visible_date(line.text)):
             item.dates.append(found)
 
 

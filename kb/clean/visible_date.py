@@ -24,24 +24,35 @@ _LINE = re.compile(
     re.I,
 )
 _LABELLED = re.compile(rf"\b{_LABEL}[\s:|]*{_WEEKDAY}({_DATE})", re.I)
+# Numbers alone are ambiguous ("3/4/24"): they mark a line, but no day is read from them.
+_SHORT_DATED = re.compile(
+    rf"(?:{_LABEL}|(?:last )?(?:updated|modified))\b.{{0,20}}\d.{{0,80}}"
+    rf"|(?:[^.!?]{{0,50}}[\s|,•·-])?(?:{_DATE}|\d{{1,2}}/\d{{1,2}}/\d\d(?:\d\d)?|\d\d-\d\d-\d{{4}})"
+    r"[^.!?]{0,25}(?:[ap]\.?m\.?)?[^.!?]{0,40}",
+    re.I,
+)
+_UPDATED = re.compile(r"updated|modified|corrected", re.I)
+_ANY_DATE = re.compile(rf"(?<![\d/])({_DATE})", re.I)
 _MAX_LINE = 160
 
 
 def is_date_line(line: str) -> bool:
-    """Tell whether a line states a date of publication and nothing else."""
-    return len(line) <= _MAX_LINE and bool(_LINE.match(line) or _starts_labelled(line))
-
-
-def _starts_labelled(line: str) -> bool:
-    match = _LABELLED.match(line)
-    return bool(match) and len(line) - match.end() < 60 if match else False
+    """Tell whether a line states a date of publication or change and hardly anything else."""
+    if len(line) > _MAX_LINE:
+        return False
+    return bool(_LINE.match(line) or _SHORT_DATED.fullmatch(line))
 
 
 def read_visible_date(line: str) -> DateCandidate | None:
-    """Return the day of publication that a visible line states, or None."""
+    """Return the day of publication that a visible line states, or None.
+
+    The day of an update alone is not one.
+    """
     if len(line) > _MAX_LINE:
         return None
     match = _LINE.match(line) or _LABELLED.search(line)
+    if not match and _SHORT_DATED.fullmatch(line) and not _UPDATED.search(line):
+        match = _ANY_DATE.search(line)
     interval = parse_complete_date(match[1]) if match else None
     return DateCandidate("visible", interval) if interval else None
 

@@ -21,6 +21,9 @@ from kb.log import configure
 
 log = logging.getLogger(__name__)
 
+# One thread a process: its matrices are small, and threads that wait in a spin slow the others.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 INTERRUPTED = 130  # 128 + SIGINT, what a shell reports
 
 

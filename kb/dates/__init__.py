@@ -1,5 +1,6 @@
 """Calendar knowledge: temporal expressions in text, date strings, and publication dates."""
 
+from kb.dates.document import date_document
 from kb.dates.finder import find, read
 from kb.dates.found import Found
 from kb.dates.modes import choose_mode, choose_text_mode
@@ -12,6 +13,7 @@ __all__ = [
     "Found",
     "choose_mode",
     "choose_text_mode",
+    "date_document",
     "find",
     "find_times",
     "infer_publication",

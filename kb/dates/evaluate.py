@@ -30,6 +30,7 @@ from kb.dates.values import (
     Weekday,
     Years,
     YearSpec,
+    lacks_year,
 )
 from kb.model import Interval
 
@@ -409,14 +410,7 @@ def _stretch(value: Stretch, context: Context) -> Reading:
 
 
 def _range(value: Range, context: Context) -> Reading:
-    end = evaluate(value.end, context)
-    begin = evaluate(value.begin, context)
-    begin_value = value.begin
-    if isinstance(begin_value, PartialDate) and begin_value.year is None and end.interval:
-        begin = evaluate(replace(begin_value, year=end.interval.latest.year), context)
-        if begin.interval and begin.interval.earliest > end.interval.latest:
-            year = end.interval.latest.year - 1
-            begin = evaluate(replace(begin_value, year=year), context)
+    begin, end = _range_ends(value, context)
     interval = None
     if begin.interval and end.interval:
         if begin.interval.earliest > end.interval.latest:
@@ -429,6 +423,38 @@ def _range(value: Range, context: Context) -> Reading:
         begin.granularity,
         extent=True,
     )
+
+
+def _range_ends(value: Range, context: Context) -> tuple[Reading, Reading]:
+    """Both ends, the vaguer one taken next to the other: the last Monday before that Wednesday."""
+    begin, end = evaluate(value.begin, context), evaluate(value.end, context)
+    if isinstance(value.begin, Weekday) and isinstance(value.end, Weekday):
+        days = (value.end.weekday - value.begin.weekday) % 7
+        if context.is_past and end.interval:
+            begin = _day(calendar.add_days(end.interval.latest, -days), begin.pattern)
+        elif begin.interval:
+            end = _day(calendar.add_days(begin.interval.earliest, days), end.pattern)
+    elif begin.interval and end.interval and lacks_year(value.begin):
+        begin = _in_year(value.begin, end.interval.latest.year, context)
+        if begin.interval and begin.interval.earliest > end.interval.latest:
+            begin = _in_year(value.begin, end.interval.latest.year - 1, context)
+    elif begin.interval and end.interval and lacks_year(value.end):
+        end = _in_year(value.end, begin.interval.earliest.year, context)
+        if end.interval and end.interval.latest < begin.interval.earliest:
+            end = _in_year(value.end, begin.interval.earliest.year + 1, context)
+    return begin, end
+
+
+def _in_year(value: Value, year: int, context: Context) -> Reading:
+    if isinstance(value, Part):
+        return evaluate(replace(value, of=_with_year(value.of, year)), context)
+    return evaluate(_with_year(value, year), context)
+
+
+def _with_year(value: Value, year: int) -> Value:
+    if isinstance(value, PartialDate | Season | Holiday):
+        return replace(value, year=year)
+    return value
 
 
 def _duration(value: Duration, context: Context) -> Reading:

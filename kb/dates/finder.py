@@ -7,7 +7,7 @@ inside it; of overlapping matches the longest wins, then the earlier rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.dates.found import Found
@@ -16,6 +16,7 @@ from kb.dates.linker import link, select_mode
 from kb.dates.ranges import add_elided, join_clocks, join_ranges
 from kb.dates.tense import guess_tense
 from kb.dates.values import DayOfMonth, Value, timex_type
+from kb.model import Span
 
 _TRIGGERS = re.compile(
     r"(?P<month>\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL"
@@ -47,18 +48,40 @@ _TRIGGERS = re.compile(
 _MARGIN = 70  # characters around a trigger that an expression may reach
 
 
-def find(text: str, *, mode: str = "news", ranges: bool = True) -> list[Found]:
-    """The temporal expressions of one article's text, in order, without overlaps.
+def find(
+    text: str,
+    *,
+    mode: str = "news",
+    ranges: bool = True,
+    spans: Sequence[Span] | None = None,
+) -> list[Found]:
+    """The temporal expressions of one article, in order, without overlaps.
 
-    `mode` is "news" (what lacks a year is near the publication day), "narrative" (it goes on from
-    the previous mention) or "auto" (chosen by this text, see `modes.choose_mode`). With `ranges`,
-    "from March to May" is one expression and "Friday at 10 a.m." another, else two as in TIMEX3.
+    `spans` are the article's headline and paragraphs if `text` is more than them; offsets count
+    in `text`. `mode` is "news" (what lacks a year is near the publication day), "narrative" (it
+    goes on from the previous mention) or "auto" (chosen by this article, see
+    `modes.choose_mode`). With `ranges`, "from March to May" is one expression and "Friday at 10
+    a.m." another, else two as in TIMEX3.
     """
+    founds: list[Found] = []
+    for span in spans if spans is not None else (Span(0, len(text)),):
+        founds += _find_unlinked(text[span.start : span.end], span.start, ranges)
+    return link(text, founds, select_mode(founds) if mode == "auto" else mode)
+
+
+def _find_unlinked(text: str, offset: int, ranges: bool) -> list[Found]:
     founds = add_elided(text, _keep_longest(_candidates(text)))
     if ranges:
         founds = join_ranges(text, join_clocks(text, founds))
-    founds = [replace(found, tense=guess_tense(text, found.start, found.end)) for found in founds]
-    return link(text, founds, select_mode(founds) if mode == "auto" else mode)
+    return [
+        replace(
+            found,
+            start=found.start + offset,
+            end=found.end + offset,
+            tense=guess_tense(text, found.start, found.end),
+        )
+        for found in founds
+    ]
 
 
 def read(text: str, rule: str, tense: str = "past?") -> Found | None:

@@ -102,7 +102,7 @@ def _link_to_neighbours(text: str, founds: Sequence[Found]) -> list[Found]:
 
 
 def select_mode(founds: Sequence[Found]) -> str:
-    """ "news" or "narrative", by what a text's expressions lean on (see `modes.choose_mode`)."""
+    """Either "news" or "narrative", by what expressions lean on (see `modes.choose_mode`)."""
     years = sum(_has_year(found.value) for found in founds)
     deictic = sum(_is_deictic(found.value) for found in founds)
     if years >= _ENOUGH_YEARS and years >= _YEARS_PER_DEICTIC * deictic:

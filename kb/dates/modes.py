@@ -8,19 +8,14 @@ from kb.model import Document
 
 
 def choose_mode(document: Document) -> str:
-    """ "news" or "narrative" for a document, by the expressions in its articles' paragraphs.
+    """Whether a document is "news" or a "narrative", by the expressions in its paragraphs.
 
-    A narrative gives at least six dates with their year, and at least four times as many of them as
-    expressions that only the day of writing explains ("Tuesday", "yesterday", "last week", "two
+    A narrative gives at least six dates with their year, and at least four times as many of them
+    as expressions that only the day of writing explains ("Tuesday", "yesterday", "last week", "two
     months ago").
     """
-    return choose_text_mode(
-        "\n\n".join(
-            document.text[span.start : span.end]
-            for article in document.articles
-            for span in article.paragraphs
-        )
-    )
+    spans = [span for article in document.articles for span in article.paragraphs]
+    return select_mode(find(document.text, spans=spans))
 
 
 def choose_text_mode(text: str) -> str:

@@ -9,8 +9,8 @@ its page; else the date stays unknown. The day of reading is never used as a dat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from kb.dates import calendar
@@ -63,13 +63,13 @@ def infer_publication(
 
 
 def _collect_clues(text: str, article: Article) -> _Clues:
-    founds = list(_find_in(text, article.paragraphs))
+    founds = find(text, spans=article.paragraphs)
     days = [(found, day) for found in founds if (day := _full_day(found.value)) is not None]
     return _Clues(
         dateline=_find_dateline(text, article.paragraphs[:1]),
         captions=tuple(
             day
-            for found in _find_in(text, article.captions)
+            for found in find(text, spans=article.captions)
             if (day := _full_day(found.value)) is not None
         ),
         narrated=tuple(day for found, day in days if found.tense.startswith("past")),
@@ -80,12 +80,6 @@ def _collect_clues(text: str, article: Article) -> _Clues:
             if anchor_of(found.value) == "published" and not _is_attributive(text, found)
         ),
     )
-
-
-def _find_in(text: str, spans: Iterable[Span]) -> Iterable[Found]:
-    for span in spans:
-        for found in find(text[span.start : span.end]):
-            yield replace(found, start=found.start + span.start, end=found.end + span.start)
 
 
 def _is_attributive(text: str, found: Found) -> bool:

@@ -30,7 +30,7 @@ _DAY_BEFORE = re.compile(
     rf"(?<![\w$£€.,])(?P<day>\d{{1,2}}(?:st|nd|rd|th)?)(?:{_DASH}|\sto\s|\sand\s)(?:the\s)?$"
 )
 _DAY_AFTER = re.compile(
-    rf"(?:{_DASH}|\sto\s|\sand\s|\sthrough\s)(?P<day>\d{{1,2}}(?:st|nd|rd|th)?)"
+    rf"(?:{_DASH}|\sto\s|\sand\s|\sthrough\s)(?:the\s)?(?P<day>\d{{1,2}}(?:st|nd|rd|th)?)"
     r"(?![\d%]|[.:,]\d|\s?(?:a\.?m|p\.?m)\b|\s[a-z]+s\b)"
 )
 _YEAR_AFTER = re.compile(rf"(?:{_DASH}|/)(?P<year>\d\d)(?![\d%]|[.:,]\d)")

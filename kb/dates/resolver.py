@@ -16,7 +16,7 @@ from kb.dates.finder import find, read
 from kb.dates.found import Found
 from kb.dates.values import anchor_of
 from kb.errors import InputError
-from kb.model import Interval, TimeExpression
+from kb.model import Interval, Span, TimeExpression
 
 _UNANCHORED = date(2000, 1, 1)  # only the pattern of what is evaluated there is used
 
@@ -27,6 +27,7 @@ def find_times(
     *,
     mode: str = "news",
     ranges: bool = True,
+    spans: Sequence[Span] | None = None,
     offset: int = 0,
     tenses: Mapping[tuple[int, int], str] | None = None,
     prefix: str = "t",
@@ -35,9 +36,9 @@ def find_times(
     """Finds and resolves the temporal expressions of one article.
 
     `anchor` is the publication interval, None while unknown: relative expressions then have no
-    interval. `offset` is where `text` begins in the document; the offsets returned count from
-    there. `tenses` gives, for spans (start, end) of the document that overlap an expression, the
-    tense of its clause: "past" or "future". `mode` and `ranges` are those of `find`. Ids are
+    interval. `mode`, `ranges` and `spans` are those of `find`. `offset` is where `text` begins in
+    the document; the offsets returned count from there. `tenses` gives, for spans (start, end) of
+    the document that overlap an expression, the tense of its clause: "past" or "future". Ids are
     `prefix` and a number from `first`.
     """
     founds = [
@@ -47,7 +48,7 @@ def find_times(
             end=found.end + offset,
             tense=_given_tense(found, offset, tenses) or found.tense,
         )
-        for found in find(text, mode=mode, ranges=ranges)
+        for found in find(text, mode=mode, ranges=ranges, spans=spans)
     ]
     resolved: dict[int, TimeExpression] = {}
 

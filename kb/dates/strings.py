@@ -16,6 +16,28 @@ from kb.model import Interval
 LANGUAGES = ("en", "fr", "es", "de", "ar", "ru", "uk", "tr")
 _MAX_LENGTH = 100
 _ISO = re.compile(r"\s*(\d{4})-(\d\d)(?:-(\d\d))?(?:[T ]\d\d:?\d\d.*)?\s*")
+_DOTTED = re.compile(r"\s*(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:\D.*)?")
+_SLASHED = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-]\d{4}(?!\d)")
+_LABEL = re.compile(r"^[^\d:]{1,40}:\s+")
+
+# Month names of the Levant and Iraq, which dateparser lacks, to those it knows
+_LEVANTINE = {
+    "كانون الثاني": "يناير",
+    "شباط": "فبراير",
+    "آذار": "مارس",
+    "نيسان": "أبريل",
+    "أيار": "مايو",
+    "حزيران": "يونيو",
+    "تموز": "يوليو",
+    "آب": "أغسطس",
+    "أيلول": "سبتمبر",
+    "تشرين الأول": "أكتوبر",
+    "تشرين الثاني": "نوفمبر",
+    "كانون الأول": "ديسمبر",
+}
+_LEVANTINE_NAMES = "|".join(_LEVANTINE)
+_BOTH_NAMES = re.compile(rf"\s*/\s*(?:{_LEVANTINE_NAMES})(?!\w)|(?:{_LEVANTINE_NAMES})\s*/\s*")
+_LEVANTINE_NAME = re.compile(rf"(?<!\w)(?:{_LEVANTINE_NAMES})(?!\w)")
 
 
 def parse_date_string(
@@ -28,14 +50,27 @@ def parse_date_string(
 
     `languages` are ISO 639-1 codes to try (all of `LANGUAGES` by default); `today` anchors
     relative strings ("hier"), which are refused without it. The day is the one that the string
-    writes, whatever its time zone.
+    writes, whatever its time zone. 5/6/2024 is refused unless one language settles the order.
     """
-    if not re.search(r"\d|[^\W\d_]{3}", text) or len(text) > _MAX_LENGTH:
+    stated = re.search(r"\d{4}" if today is None else r"\d|[^\W\d_]{3}", text)
+    if stated is None or len(text) > _MAX_LENGTH:
         return None
+    text = _LABEL.sub("", text)
     iso = _ISO.fullmatch(text)
     if iso:
         return _interval(iso[1], iso[2], iso[3])
+    dotted = _DOTTED.fullmatch(text)
+    if dotted:
+        return _interval(dotted[3], dotted[2], dotted[1])
+    if (languages is None or len(languages) > 1) and _is_ambiguous(text):
+        return None
+    text = _LEVANTINE_NAME.sub(lambda name: _LEVANTINE[name[0]], _BOTH_NAMES.sub(" ", text))
     return _parse(text, tuple(languages or LANGUAGES), today)
+
+
+def _is_ambiguous(text: str) -> bool:
+    match = _SLASHED.search(text)
+    return match is not None and match[1] != match[2] and max(int(match[1]), int(match[2])) <= 12
 
 
 def _interval(year: str, month: str, day: str | None) -> Interval | None:

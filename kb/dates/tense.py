@@ -26,7 +26,7 @@ _REACH_LEFT, _REACH_RIGHT = 90, 60
 
 
 def guess_tense(text: str, start: int, end: int) -> str:
-    """ "past?" or "future?": what the clause around `text[start:end]` seems to speak of."""
+    """Either "past?" or "future?": what the clause around `text[start:end]` seems to speak of."""
     left = _clause(text[max(0, start - _REACH_LEFT) : start], last=True)
     right = _clause(text[end : end + _REACH_RIGHT], last=False)
     if re.match(r"['’]s\b", right) and not re.search(

@@ -52,9 +52,9 @@ def labels(things: Iterable[Named]) -> str:
 
 
 def attribution(chain: Iterable[Voice]) -> str:
-    """Return a chain of sources, outermost first: "A reports > B asserts, via C"."""
+    """Return a chain of sources, outermost first: "A (reports) > B (asserts, via C)"."""
     return " > ".join(
-        f"{voice.claimant.label} {voice.stance}" + (f", via {voice.via.label}" if voice.via else "")
+        f"{voice.claimant.label} ({voice.stance}{f', via {voice.via.label}' if voice.via else ''})"
         for voice in chain
     )
 

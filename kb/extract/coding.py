@@ -105,7 +105,7 @@ def _object_fits(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> 
 
 def _is_of_class(scene: Scene, head: int, names: tuple[str, ...], lexicon: Lexicon) -> bool:
     mention = scene.mentions.get(head)
-    if mention is not None and mention.start <= scene.tree.tokens[head].start:
+    if mention is not None:
         if "actor" in names and mention.actor is not None:
             return True
         if mention.place is not None and {"place", "territory"} & set(names):
@@ -119,8 +119,9 @@ def _is_of_class(scene: Scene, head: int, names: tuple[str, ...], lexicon: Lexic
             if kind in _GOVERNMENTS and "government" in names:
                 return True
     tree = scene.tree
-    if {"actor", "person"} & set(names) and tree.lemma(head) in lexicon.organs:
-        return find_referent(scene, head, lexicon) is not None  # "Hezbollah members"
+    organ = {"actor", "person"} & set(names) and tree.lemma(head) in lexicon.organs
+    if organ and find_referent(scene, head, lexicon) is not None:
+        return True  # "members of the movement"
     lemmas = {tree.lemma(head), tree.word(head)}
     # "air defence", "arrest warrant": the compound names the class better than its head.
     for child in tree.kids(head, "compound", "amod"):

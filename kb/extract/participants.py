@@ -144,7 +144,7 @@ def _unnamed(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
     token = scene.tree.tokens[head]
     if token.upos not in ("NOUN", "PROPN"):
         return None
-    people = lexicon.in_class(scene.tree.lemma(head), ("person", "troops", "force"))
+    people = lexicon.in_class(scene.tree.lemma(head), ("person", "troops", "force", "body"))
     if not people:
         return None
     return unnamed_referent(scene, head, 0.6)

@@ -8,7 +8,7 @@ compounded with it) or `iobj`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.extract.lexicon import Entry, Lexicon
@@ -133,6 +133,14 @@ def verb_slots(tree: Tree, verb: int) -> dict[str, tuple[int, ...]]:
     for theme in themes:
         found = tree.obliques(theme)
         _merge(slots, {k: v for k, v in found.items() if k in _SHARED_PREPOSITIONS})
+    _add_complements(tree, verb, themes, slots)
+    return {slot: tuple(dict.fromkeys(heads)) for slot, heads in slots.items()}
+
+
+def _add_complements(
+    tree: Tree, verb: int, themes: Sequence[int], slots: dict[str, list[int]]
+) -> None:
+    """Add what clauses, infinitives and the theme's owner say of whom the verb concerns."""
     for child in tree.kids(verb, "ccomp"):
         if tree.tokens[child].upos in ("VERB", "AUX", "ADJ"):
             slots.setdefault("complement", []).extend(tree.subjects(child) or tree.themes(child))
@@ -141,11 +149,15 @@ def verb_slots(tree: Tree, verb: int) -> dict[str, tuple[int, ...]]:
         if tree.tokens[child].upos == "VERB":
             below = tree.themes(child) + tree.obliques(child).get("against", [])
             slots.setdefault("infinitive", []).extend(below)
+            slots.setdefault("act", []).append(child)
+    for theme in themes:
+        # "ratified Finland's membership": whose proposal, act or word it is.
+        if owners := tree.kids(theme, "nmod:poss"):
+            slots.setdefault("owner", []).extend(tree.conjuncts(owners[0]))
     for child in tree.kids(verb, "xcomp"):
         if tree.tokens[child].upos in ("VERB", "ADJ", "NOUN"):
             found = {k: v for k, v in tree.obliques(child).items() if tree.word(child) == "present"}
             _merge(slots, found)
-    return {slot: tuple(dict.fromkeys(heads)) for slot, heads in slots.items()}
 
 
 def _merge(slots: dict[str, list[int]], more: Mapping[str, list[int]], skip: str = "") -> None:

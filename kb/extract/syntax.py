@@ -225,6 +225,11 @@ class Tree:
         """ "accused Iran of directing": the parser may hang the accused on the gerund."""
         if self.lemma(verb) not in self.object_control:
             return []
+        for child in self.kids(verb, "nsubj"):
+            if child > verb and any(
+                m > child for c in self.kids(verb, "xcomp") for m in self.kids(c, "mark")
+            ):
+                return self.conjuncts(child)  # "wants the court to investigate"
         for position in range(verb + 1, min(verb + 8, len(self.tokens))):
             token = self.tokens[position]
             if token.deprel not in ("obj", "nsubj") or token.head <= position:

@@ -27,9 +27,8 @@ STATUSES = (
 )  # fmt: skip
 LIMIT = 10_000  # events
 
-_ANY_ROLE = "|".join(f"kb:{role}" for role in ROLES)
 _CLAUSES = {
-    "counterpart": f"?event {_ANY_ROLE} ?counterpart . FILTER(?counterpart != ?actor)",
+    "counterpart": "?event kb:participant ?counterpart . FILTER(?counterpart != ?actor)",
     "type": "?event kb:type/skos:broader* ?type .",
     "place": "?event kb:place/kb:within* ?place .",
     "status": "?event kb:status|kb:reportedStatus ?status .",
@@ -40,7 +39,7 @@ _CLAUSES = {
 }
 _FIND = """
 SELECT DISTINCT ?event ?earliest ?latest WHERE {
-  ?event %s ?actor .
+  ?event kb:participant ?actor .
   OPTIONAL { ?event kb:earliest ?earliest ; kb:latest ?latest }
   %s
 } ORDER BY DESC(BOUND(?earliest)) STR(?earliest) STR(?latest) STR(?event) LIMIT %d
@@ -48,9 +47,15 @@ SELECT DISTINCT ?event ?earliest ?latest WHERE {
 _FACTS = """
 SELECT ?event ?property ?value ?latitude ?longitude WHERE {
   VALUES ?property { rdfs:label skos:prefLabel kb:type kb:date kb:earliest kb:latest kb:status
-    kb:reportedStatus kb:reportCount kb:sourceCount kb:place %s }
+    kb:reportedStatus kb:reportCount kb:sourceCount kb:place }
   ?event ?property ?value .
   OPTIONAL { ?value wgs:lat ?latitude ; wgs:long ?longitude }
+}
+"""
+_PARTIES = """
+SELECT DISTINCT ?event ?role ?actor WHERE {
+  ?mention kb:refersTo ?event ; kb:hasParticipation ?participation .
+  ?participation kb:role ?role ; kb:actor ?actor .
 }
 """
 _ITEMS = """
@@ -101,7 +106,7 @@ def timeline(
     if until is not None:
         bindings["until"] = literal(last_day(until).isoformat())
     clauses = "\n  ".join(_CLAUSES[name] for name in _CLAUSES if name in bindings)
-    found = store.select(_FIND % (_ANY_ROLE, clauses, limit + 1), bindings).texts()
+    found = store.select(_FIND % (clauses, limit + 1), bindings).texts()
     events = [row["event"] for row in found]
     asked = {"with" if n == "counterpart" else n: v.value for n, v in bindings.items()}
     whose = bindings["actor"].value
@@ -119,26 +124,36 @@ def read_events(store: Store, events: Sequence[str], actor: str | None = None) -
         return []
     which: Bindings = {"event": [iri(event) for event in events]}
     facts, named = _read_facts(store, which)
+    parties = _read_parties(store, which)
     items = _read_items(store, which)
     reports = read_reports(store, which)
     return [
-        _row(event, actor, facts[event], named, items.get(event, []), reports.get(event, ()))
+        _row(
+            event,
+            facts[event],
+            named,
+            parties=parties.get(event, ()),
+            roles=tuple(
+                dict.fromkeys(p.role for p in parties.get(event, ()) if p.actor.iri == actor)
+            ),
+            items=items.get(event, ()),
+            reports=reports.get(event, ()),
+        )
         for event in events
     ]
 
 
 def _row(
     event: str,
-    actor: str | None,
     known: _Facts,
     named: Mapping[str, Named],
-    items: Sequence[Stated],
+    *,
+    parties: tuple[Party, ...],
+    roles: tuple[str, ...],
+    items: tuple[Stated, ...],
     reports: tuple[Report, ...],
 ) -> TimelineRow:
     type_ = known.text("kb:type")
-    parties = tuple(
-        Party(role, named[node]) for role in ROLES for node in known.values(f"kb:{role}")
-    )
     places = tuple(
         Located(named[node], *known.coordinates.get(node, (None, None)))
         for node in known.values("kb:place")
@@ -152,10 +167,10 @@ def _row(
         days=known.text("kb:date"),
         status=_code(known.text("kb:status") or ""),
         statuses=tuple(_code(status) for status in known.values("kb:reportedStatus")),
-        roles=tuple(dict.fromkeys(p.role for p in parties if p.actor.iri == actor)),
+        roles=roles,
         parties=parties,
         places=places,
-        items=tuple(items),
+        items=items,
         reports=reports,
         report_count=known.number("kb:reportCount"),
         source_count=known.number("kb:sourceCount"),
@@ -188,8 +203,7 @@ def _read_facts(store: Store, which: Bindings) -> tuple[Mapping[str, _Facts], Ma
     """Return the flat views by event, and the things that they name."""
     facts: dict[str, _Facts] = defaultdict(_Facts)
     nodes: set[str] = set()
-    roles = " ".join(f"kb:{role}" for role in ROLES)
-    for row in store.select(_FACTS % roles, which).dicts():
+    for row in store.select(_FACTS, which).dicts():
         event, value = facts[row["event"].value], row["value"]
         event.properties[row["property"].value].add(value.value)
         if value.kind == "iri":
@@ -200,7 +214,20 @@ def _read_facts(store: Store, which: Bindings) -> tuple[Mapping[str, _Facts], Ma
     return facts, read_named(store, nodes)
 
 
-def _read_items(store: Store, which: Bindings) -> Mapping[str, list[Stated]]:
+def _read_parties(store: Store, which: Bindings) -> Mapping[str, tuple[Party, ...]]:
+    """Return who takes part in the events, by the roles that some report gives."""
+    rows = list(store.select(_PARTIES, which).texts())
+    named = read_named(store, (row["actor"] for row in rows))
+    parties: dict[str, list[Party]] = defaultdict(list)
+    for row in rows:
+        parties[row["event"]].append(Party(_code(row["role"]), named[row["actor"]]))
+    return {
+        event: tuple(sorted(found, key=lambda p: (ROLES.index(p.role), p.actor.label, p.actor.iri)))
+        for event, found in parties.items()
+    }
+
+
+def _read_items(store: Store, which: Bindings) -> Mapping[str, tuple[Stated, ...]]:
     rows = list(store.select(_ITEMS, which).dicts())
     named = read_named(store, (row["kind"].value for row in rows))
     items: dict[str, dict[tuple[str, str], Stated]] = defaultdict(dict)
@@ -208,7 +235,7 @@ def _read_items(store: Store, which: Bindings) -> Mapping[str, list[Stated]]:
         kind, text = row["kind"].value, row["text"].value if "text" in row else ""
         amount = float(row["amount"].value) if "amount" in row else None
         items[row["event"].value].setdefault((kind, text), Stated(named[kind], text, amount))
-    return {event: [found[key] for key in sorted(found)] for event, found in items.items()}
+    return {event: tuple(found[key] for key in sorted(found)) for event, found in items.items()}
 
 
 def _code(concept: str) -> str:

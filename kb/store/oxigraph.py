@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import struct
+import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -20,7 +21,7 @@ from kb.store.answers import Found, Queryable
 from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings
 from kb.store.binding import bind
 from kb.store.failures import one_line, other_schema, reading
-from kb.store.updates import update_request
+from kb.store.updates import check_graphs, update_request
 
 if TYPE_CHECKING:
     import rdflib
@@ -30,6 +31,7 @@ _STORE_GRAPH = ox.NamedNode(STORE_GRAPH)
 _STORE_NODE = ox.NamedNode(STORE_NODE)
 _GENERATION = ox.NamedNode(KB + "generation")
 _SCHEMA = ox.NamedNode(KB + "schemaVersion")
+_BESIDE = {"journal"}  # what other parts of the program keep in the store's directory
 _BATCH = 10_000  # quads per transaction when a store that holds data takes many more
 
 
@@ -64,7 +66,9 @@ class OxigraphStore(Queryable):
 
     def _describe(self, predicate: ox.NamedNode) -> str | None:
         found = self._store.quads_for_pattern(_STORE_NODE, predicate, None, _STORE_GRAPH)
-        return next((q.object.value for q in found if isinstance(q.object, ox.Literal)), None)
+        # Two marks of a generation, where a process was killed between them, are one new one.
+        values = sorted(q.object.value for q in found if isinstance(q.object, ox.Literal))
+        return "+".join(values) or None
 
     @property
     def generation(self) -> str:
@@ -80,7 +84,19 @@ class OxigraphStore(Queryable):
     def replace_graphs(self, quads: Iterable[ox.Quad], drop: Collection[str]) -> None:
         """Drop the named graphs `drop` and insert `quads` in one transaction."""
         with _writing(self.location):
-            self._store.update(update_request(quads, drop))
+            if any(self._store.contains_named_graph(ox.NamedNode(graph)) for graph in drop):
+                self._store.update(update_request(quads, drop))
+            else:
+                self._insert(quads)
+
+    def _insert(self, quads: Iterable[ox.Quad]) -> None:
+        """Insert quads, with the mark of a new generation in the same transaction."""
+        old = list(self._store.quads_for_pattern(_STORE_NODE, _GENERATION, None, _STORE_GRAPH))
+        added = list(quads)
+        check_graphs(added)
+        self._store.extend([*added, _description(_GENERATION, uuid.uuid4().hex)])
+        for mark in old:
+            self._store.remove(mark)
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add many quads: by the bulk path where the store is empty, else in batches."""
@@ -95,7 +111,7 @@ class OxigraphStore(Queryable):
                         self._store.extend(batch)
                         batch = []
                 self._store.extend(batch)
-            self._store.update(update_request((), ()))
+            self._insert(())
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """Yield all quads, or those of one named graph."""
@@ -167,7 +183,7 @@ def _open(path: Path | None, *, read_only: bool, create: bool) -> ox.Store:
     if not (path / "CURRENT").exists():
         if read_only or not create:
             raise StoreError(f"there is no store in {path}: `kb ingest` makes one")
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        if path.exists() and (not path.is_dir() or {p.name for p in path.iterdir()} - _BESIDE):
             raise StoreError(f"{path} is not a store and not an empty directory: nothing was done")
     try:
         if read_only:

@@ -11,9 +11,9 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 def to_value(term: Term | ox.Triple) -> Value:
     """Return a pyoxigraph term as a plain value (a triple term as its text)."""
-    if isinstance(term, ox.NamedNode):
+    if type(term) is ox.NamedNode:  # faster than isinstance; the classes are final
         return Value("iri", term.value)
-    if isinstance(term, ox.Literal):
+    if type(term) is ox.Literal:
         return Value("literal", term.value, term.datatype.value, term.language)
     if isinstance(term, ox.BlankNode):
         return Value("bnode", term.value)

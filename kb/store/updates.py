@@ -21,19 +21,26 @@ def update_request(quads: Iterable[ox.Quad], drop: Collection[str]) -> str:
 
     StoreError where a quad has no named graph.
     """
+    added = list(quads)
+    check_graphs(added)
     by_graph: dict[str, list[ox.Triple]] = defaultdict(list)
-    for quad in quads:
-        if not isinstance(quad.graph_name, ox.NamedNode):
-            raise StoreError(f"every quad needs a named graph: {quad}")
-        by_graph[quad.graph_name.value].append(quad.triple)
+    for quad in added:
+        by_graph[str(quad.graph_name)].append(quad.triple)
     parts = [f"DROP SILENT GRAPH {ox.NamedNode(graph)} ;\n" for graph in sorted(drop)]
     if by_graph:
         parts.append("INSERT DATA {\n")
         for graph, triples in by_graph.items():
             body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-            parts += [f"GRAPH {ox.NamedNode(graph)} {{\n", body.decode(), "}\n"]
+            parts += [f"GRAPH {graph} {{\n", body.decode(), "}\n"]
         parts.append("} ;\n")
     parts.append(f"DELETE WHERE {{ GRAPH <{STORE_GRAPH}> {{ {_GENERATION} ?old }} }} ;\n")
     new = f'{_GENERATION} "{uuid.uuid4().hex}" . {_SCHEMA}'
     parts.append(f"INSERT DATA {{ GRAPH <{STORE_GRAPH}> {{ {new} }} }}")
     return "".join(parts)
+
+
+def check_graphs(quads: Iterable[ox.Quad]) -> None:
+    """Raise StoreError where a quad has no named graph."""
+    for quad in quads:
+        if type(quad.graph_name) is not ox.NamedNode:
+            raise StoreError(f"every quad needs a named graph: {quad}")

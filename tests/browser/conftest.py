@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from waitress.server import create_server
 
 from kb.config import Settings
 from kb.namespaces import ID
-from kb.store import open_store
+from kb.store import Store, open_store
 from webapp import create_app
 from webapp.site import site_of
 
@@ -32,18 +34,41 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The application over the sample, served on loopback."""
-    directory = tmp_path_factory.mktemp("store") / "data"
-    with open_store(str(directory)) as store:
-        store.load(ox.parse(path=SAMPLE, format=ox.RdfFormat.TRIG, base_iri=ID))
-        app = create_app(Settings(), store)
-        server = create_server(app, host="127.0.0.1", port=0)
-        threading.Thread(target=server.run, daemon=True).start()
+@contextmanager
+def serving(store: Store) -> Iterator[str]:
+    """Serve a store on loopback; yields the address."""
+    app = create_app(Settings(), store)
+    server = create_server(app, host="127.0.0.1", port=0)
+    threading.Thread(target=server.run, daemon=True).start()
+    try:
         yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
         server.close()
         site_of(app).analysts.close()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The sample in an embedded store on disk."""
+    with open_store(str(tmp_path_factory.mktemp("store") / "data")) as store:
+        store.load(ox.parse(path=SAMPLE, format=ox.RdfFormat.TRIG, base_iri=ID))
+        yield store
+
+
+@pytest.fixture(scope="session")
+def address(sample: Store) -> Iterator[str]:
+    """The application over the sample."""
+    with serving(sample) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def pictured(sample: Store) -> Iterator[tuple[str, Store]]:
+    """The store to take pictures of (the one that SCREENSHOT_STORE names, or the sample)."""
+    location = os.environ.get("SCREENSHOT_STORE")
+    opened = open_store(location, create=False) if location else nullcontext(sample)
+    with opened as store, serving(store) as found:
+        yield found, store
 
 
 @pytest.fixture(scope="session")
@@ -80,13 +105,13 @@ class Visit:
 
 @pytest.fixture
 def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Visit]]:
-    """Open fresh profiles; keyword arguments are those of a browser context."""
+    """Open fresh profiles at an address; keyword arguments are those of a browser context."""
     contexts = []
 
-    def open_profile(**options: Any) -> Visit:
+    def open_profile(at: str | None = None, **options: Any) -> Visit:
         context = chromium.new_context(**options)
         contexts.append(context)
-        found = Visit(context.new_page(), address)
+        found = Visit(context.new_page(), at or address)
         found.page.on(
             "console",
             lambda m: found.complaints.append(m.text) if m.type in ("error", "warning") else None,

@@ -1,37 +1,71 @@
-"""Pictures of the pages of the sample, for a look at them:
+"""Pictures of the pages, of the sample or of any store:
 
-SCREENSHOTS=FOLDER python -m pytest tests/browser/test_screenshots.py
+SCREENSHOTS=docs/screenshots SCREENSHOT_STORE=DIRECTORY \\
+    python -m pytest tests/browser/test_screenshots.py
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-PICTURES = {
+from kb.query.browse import Filters, event_page, find_events, ranked, read_rows
+from kb.store import Store
+from webapp.links import page_path
+
+PHONE = {"viewport": {"width": 360, "height": 780}}
+DARK = {"color_scheme": "dark"}
+PICTURES: Mapping[str, tuple[str, dict[str, Any]]] = {
     "home": ("/", {}),
-    "actor": ("/actor/norland", {}),
-    "actor-dark": ("/actor/norland", {"color_scheme": "dark"}),
-    "actor-phone": ("/actor/norland", {"viewport": {"width": 360, "height": 780}}),
-    "event": ("/event/e1", {}),
-    "event-phone": ("/event/e1", {"viewport": {"width": 360, "height": 780}}),
-    "article": ("/article/aaaa/1", {}),
     "events": ("/events", {}),
     "actors": ("/actors", {}),
-    "sparql": ("/sparql?query=SELECT+*+%7B+%3Fe+kb%3Ainitiator+%3Fwho+%7D", {}),
+    "actor": ("actor", {}),
+    "actor-dark": ("actor", DARK),
+    "actor-phone": ("actor", PHONE),
+    "event": ("event", {}),
+    "event-dark": ("event", DARK),
+    "event-phone": ("event", PHONE),
+    "article": ("article", {}),
+    "sources": ("/sources", {}),
+    "places": ("/places", {}),
+    "questions": ("/queries", {}),
+    "sparql": ("/sparql?query=SELECT+%3Fevent+%3Fwho+%7B+%3Fevent+kb%3Ainitiator+%3Fwho+%7D", {}),
     "about": ("/about", {}),
     "not-found": ("/actor/nobody", {}),
 }
 
 
+@pytest.fixture(scope="session")
+def examples(pictured: tuple[str, Store]) -> dict[str, str]:
+    """The main actor, the event with most reports and the first article that reports it."""
+    store = pictured[1]
+    rows = read_rows(store, [found.event for found in find_events(store, Filters())])
+    event = max(rows, key=lambda row: (row.reports, len(row.statuses), row.event.iri)).event.iri
+    page = event_page(store, event)
+    assert page is not None
+    things = {
+        "actor": ranked(store, "actors", 1)[0].ref.iri,
+        "event": event,
+        "article": page.reports[0].article.iri,
+    }
+    return {name: page_path(iri) or "/" for name, iri in things.items()}
+
+
 @pytest.mark.parametrize("name", PICTURES)
-def test_picture(visit: Callable[..., Any], tmp_path: Path, name: str) -> None:
+def test_picture(
+    visit: Callable[..., Any],
+    pictured: tuple[str, Store],
+    examples: dict[str, str],
+    tmp_path: Path,
+    name: str,
+) -> None:
     path, options = PICTURES[name]
-    page = visit(**{"viewport": {"width": 1280, "height": 860}, **options}).go(path)
+    seen = visit(pictured[0], **{"viewport": {"width": 1280, "height": 860}, **options})
+    page = seen.go(examples.get(path, path))
     folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
     picture = folder / f"{name}.png"

@@ -179,6 +179,22 @@ def test_broken_metadata_does_no_harm(head):
     assert article.published is None
 
 
+def test_paragraphs_of_a_quotation_and_of_a_list_come_once():
+    body = (
+        f"<article><h1>Ministers meet in Geneva</h1><p>{SENTENCE}</p>"
+        "<blockquote><p>We have opened a door that was shut for ten years.</p></blockquote>"
+        "<ul><li><p>The border will open in May for lorries and for travellers.</p></li></ul>"
+        f"<p>Then {SENTENCE}</p></article>"
+    )
+    document = cleaned(html_page(body))
+    assert [text_at(document, span) for span in document.articles[0].paragraphs] == [
+        SENTENCE,
+        "We have opened a door that was shut for ten years.",
+        "The border will open in May for lorries and for travellers.",
+        f"Then {SENTENCE}",
+    ]
+
+
 def test_spans_are_inside_the_text_and_in_order():
     for path in sorted((ROOT / "data/articles").glob("*.*")):
         if path.suffix == ".md":

@@ -1,4 +1,5 @@
 import os
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,18 @@ def test_byline_and_date_line_are_read():
 def test_furniture_alone_is_no_article():
     with pytest.raises(InputError, match="no paragraph"):
         read_text("Home\n\nSign in\n\nAdvertisement\n\nPrivacy policy\n")
+
+
+def test_hard_wrapped_text_keeps_its_paragraphs():
+    wrapped = textwrap.fill(LONG, 72)
+    text = f"Ministers meet after a year of silence\n\n{wrapped}\n\n{wrapped}\n"
+    articles, _ = read_text(text)
+    assert headlines(text) == ["Ministers meet after a year of silence"]
+    assert [at(text, span) for span in articles[0].paragraphs] == [wrapped, wrapped]
+
+
+def test_one_line_per_paragraph_is_not_hard_wrapped():
+    short = "The ministers met in Geneva on Friday and said nothing to the press."
+    text = "\n".join([short] * 6)
+    articles, _ = read_text(text)
+    assert len(articles[0].paragraphs) == 6

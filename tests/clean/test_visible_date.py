@@ -13,6 +13,7 @@ from kb.clean.visible_date import is_date_line, read_visible_date
         ("Tuesday, 3rd March 2024", "2024-03-03"),
         ("By Ann Lee | 2 August 2024", "2024-08-02"),
         ("2024-08-02", "2024-08-02"),
+        ("Ann Lee, Northgate • Aug. 2, 2024 7:30 pm", "2024-08-02"),
     ],
 )
 def test_lines_that_state_a_day(line, expected):
@@ -31,6 +32,11 @@ def test_lines_that_state_a_day(line, expected):
         "2024",
     ],
 )
-def test_lines_that_do_not(line):
+def test_lines_that_state_none(line):
     assert not is_date_line(line)
     assert read_visible_date(line) is None
+
+
+def test_day_of_an_update_is_furniture_but_no_day_of_publication():
+    assert is_date_line("Last updated: 2 August 2024")
+    assert read_visible_date("Last updated: 2 August 2024") is None

@@ -90,6 +90,16 @@ def test_a_given_tense_overrides_the_guess() -> None:
     assert found[0].interval == days("2024-12-17")
 
 
+def test_a_tense_known_for_sure_outweighs_nearness() -> None:
+    text = "The hall burned in February."
+    guessed, known = (
+        find_times(text, POINT, tenses=tenses)[0].interval
+        for tenses in (None, {(0, len(text)): "past"})
+    )
+    assert guessed == days("2025-02-01", "2025-02-28")
+    assert known == days("2024-02-01", "2024-02-29")
+
+
 def test_offsets_and_ids_count_from_what_the_caller_says() -> None:
     found = find_times("They met on Tuesday.", POINT, offset=100, prefix="a1t", first=5)
     assert (found[0].start, found[0].end, found[0].id) == (112, 119, "a1t5")

@@ -66,7 +66,7 @@ def test_no_csv_cell_starts_a_formula(timeline: Timeline) -> None:
 def test_claims_have_one_line_per_report(timeline: Timeline) -> None:
     first, second = lines(written("claims", timeline))
     assert first["attribution"] == (
-        "'=cmd|' /C calc'!A0 reports > Côte \"d'Azur\"; group asserts, via =cmd|' /C calc'!A0"
+        "'=cmd|' /C calc'!A0 (reports) > Côte \"d'Azur\"; group (asserts, via =cmd|' /C calc'!A0)"
     )
     assert (first["publisher_id"], first["published_start"]) == (POST.iri, "2031-03-06")
     assert (second["status"], second["published_end"], second["sentence"]) == (

@@ -34,11 +34,11 @@ GRAPH <graph/curated/actors> {
 GRAPH <graph/derived/events> {
   <event/e1> a kb:Event ; rdfs:label "Veronia sends 20 drones to Kestrel Brigade"@en ;
     kb:type kbt:arms-transfer ; kb:initiator <actor/veronia> ; kb:recipient <actor/kestrel-brigade> ;
-    kb:place <place/port-ossa> ; kb:date "2031-03-05" ; kb:earliest "2031-03-01"^^xsd:date ;
+    kb:participant <actor/veronia>, <actor/kestrel-brigade> ; kb:place <place/port-ossa> ; kb:date "2031-03-05" ; kb:earliest "2031-03-01"^^xsd:date ;
     kb:latest "2031-03-05"^^xsd:date ; kb:status st:disputed ;
     kb:reportedStatus st:reported, st:denied ; kb:reportCount 2 ; kb:sourceCount 2 .
   <event/e2> a kb:Event ; rdfs:label "=Envoys of Veronia meet the Kestrel Brigade"@en ;
-    kb:type plover:CONSULT ; kb:initiator <actor/veronia> ; kb:counterpart <actor/kestrel-brigade> ;
+    kb:type plover:CONSULT ; kb:initiator <actor/veronia> ; kb:participant <actor/veronia>, <actor/kestrel-brigade> ;
     kb:status st:asserted ; kb:reportedStatus st:asserted ; kb:reportCount 1 ; kb:sourceCount 1 .
   <event/e3> a kb:Event ; rdfs:label "Summit of the Marrow League"@en ; kb:type kbt:summit ;
     kb:participant <actor/marrow-league>, <actor/veronia> ; kb:place <place/ossa> ;
@@ -58,6 +58,12 @@ GRAPH <graph/doc/d1> {
   <doc/d1/s/2> nif:anchorOf "Envoys met." ; nif:beginIndex 80 ; nif:endIndex 91 .
   <doc/d1/em/1> a kb:EventMention ; kb:inArticle <doc/d1/item/1> ; kb:evidence <doc/d1/s/1> ;
     kb:status st:reported ; kb:confidence 0.9 ; kb:item <doc/d1/em/1/item/1> .
+  <doc/d1/em/1> kb:hasParticipation <doc/d1/em/1/a>, <doc/d1/em/1/b> .
+  <doc/d1/em/1/a> kb:role role:initiator ; kb:actor <actor/veronia> .
+  <doc/d1/em/1/b> kb:role role:recipient ; kb:actor <actor/kestrel-brigade> .
+  <doc/d1/em/2> kb:hasParticipation <doc/d1/em/2/a>, <doc/d1/em/2/b> .
+  <doc/d1/em/2/a> kb:role role:initiator ; kb:actor <actor/veronia> .
+  <doc/d1/em/2/b> kb:role role:counterpart ; kb:actor <actor/kestrel-brigade> .
   <doc/d1/em/1/item/1> kb:itemKind item:drone ; kb:amount 20.0 ; kb:amountText "20 drones" .
   <doc/d1/em/2> a kb:EventMention ; kb:inArticle <doc/d1/item/1> ; kb:evidence <doc/d1/s/2> ;
     kb:status st:asserted ; kb:confidence 0.5 .
@@ -73,6 +79,10 @@ GRAPH <graph/doc/d2> {
   <doc/d2/s/1> nif:anchorOf "Veronia denied sending drones." .
   <doc/d2/em/1> a kb:EventMention ; kb:inArticle <doc/d2/item/1> ; kb:evidence <doc/d2/s/1> ;
     kb:status st:denied ; kb:confidence 0.8 .
+  <doc/d2/em/1> kb:hasParticipation <doc/d2/em/1/a> .
+  <doc/d2/em/1/a> kb:role role:initiator ; kb:actor <actor/veronia> .
+  <doc/d2/em/3> kb:hasParticipation <doc/d2/em/3/a> .
+  <doc/d2/em/3/a> kb:role role:participant ; kb:actor <actor/marrow-league> .
   <doc/d2/claim/1> a kb:Claim ; kb:claimant <actor/veronia> ; kb:stance stance:denies ;
     kb:content <doc/d2/em/1> .
   <doc/d2/em/3> a kb:EventMention ; kb:inArticle <doc/d2/item/1> ; kb:evidence <doc/d2/s/1> ;

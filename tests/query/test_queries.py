@@ -5,11 +5,13 @@ Expected rows are read off the two articles of `tests/fixtures/extractions.py`.
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 import rdflib
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import RdfFormat, parse, serialize
 
 from kb.config import resource
 from kb.namespaces import expand, sparql_prefixes
@@ -270,3 +272,25 @@ def test_unresolved_times(store: OxigraphStore) -> None:
         ("some days before the talks", "Norvania armed valley rebels, paper says"),
         ("Monday", "River Summit opens"),
     ]
+
+
+def blocks(language: str) -> list[str]:
+    page = (Path(__file__).parents[2] / "docs/data-model.md").read_text()
+    return re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
+
+
+@pytest.mark.parametrize("block", blocks("sparql"), ids=lambda b: b.splitlines()[0])
+def test_first_queries_of_the_data_model_page(block: str, store: OxigraphStore) -> None:
+    known = block.replace("Russia", "Norvania").replace("Ukraine", "Free Valley Front")
+    assert store.select(known).rows
+
+
+def test_example_of_the_data_model_page_is_what_the_program_makes(store: OxigraphStore) -> None:
+    example = "\n".join(blocks("turtle"))
+    head = sparql_prefixes(example).replace("PREFIX", "@prefix").replace(">\n", "> .\n")
+    base = f"@base <{expand('id:')}> .\n"
+    said = {(t.subject, t.predicate, t.object) for t in parse((base + head + example).encode(),
+            format=RdfFormat.TURTLE)}  # fmt: skip
+    made = {(q.subject, q.predicate, q.object) for q in store.quads()}
+    assert len(said) > 50
+    assert not said - made

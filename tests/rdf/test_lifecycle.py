@@ -97,7 +97,7 @@ def test_flat_view_of_an_event(
         [
             (expand("rdf:type"), expand("kb:Event")),
             (expand("dcterms:created"), "2024-06-01"),
-            (expand("rdfs:label"), "Norvania gives the Front nothing"),
+            (expand("rdfs:label"), "Norvania delivers about 30 drones to the Free Valley Front"),
             (expand("kb:type"), expand("kbt:arms-transfer")),
             (expand("kb:context"), expand("ctx:military")),
             (expand("kb:initiator"), ids.actor_iri("norvania")),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis.strategies import text
 
 from kb.errors import InputError
 from kb.store import Value, iri, literal
@@ -100,3 +102,10 @@ def test_nothing_to_bind_in() -> None:
 def test_without_bindings_the_text_is_untouched() -> None:
     query = "SELECT ?s { ?s ?p ?o }"
     assert bind(query, {}) is query
+
+
+@given(text())
+def test_any_text_comes_through_unchanged(value: str) -> None:
+    empty = OxigraphStore(None)
+    (row,) = empty.select("SELECT ?x { FILTER(?x = ?x) }", {"x": literal(value)}).rows
+    assert row == (literal(value),)

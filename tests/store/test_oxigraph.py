@@ -202,6 +202,9 @@ def test_missing_and_foreign_directories(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="there is no store in"):
         open_store(str(tmp_path / "none"), create=False)
     assert not (tmp_path / "none").exists()
+    (tmp_path / "journal").mkdir()
+    open_store(str(tmp_path)).close()
+    (tmp_path / "CURRENT").unlink()
     (tmp_path / "letters.txt").write_text("x")
     with pytest.raises(StoreError, match="not a store and not an empty directory"):
         open_store(str(tmp_path))

@@ -195,7 +195,8 @@ def test_article_page(sample_store: Store) -> None:
     assert page.article.headline == "Norland arms the River Front"
     assert page.article.published.earliest == "2031-05-20"
     assert [ref.headline for ref in page.siblings] == ["Talks in the capital"]
-    (sentence,) = page.sentences
+    ((first, sentence),) = page.paragraphs
+    assert (first.passage.text, first.events) == ("The war on the river entered its year.", ())
     assert [(e.label, e.status) for e in sentence.events] == [
         ("Norland sends drones to the River Front", "reported")
     ]

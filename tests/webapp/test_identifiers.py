@@ -19,7 +19,10 @@ from flask.testing import FlaskClient
         ("/id/event/e1", "application/n-triples", "/event/e1.nt"),
         ("/id/doc/aaaa", "text/html", "/article/aaaa"),
         ("/id/doc/aaaa/item/2", "text/html", "/article/aaaa/2"),
-        ("/id/doc/aaaa/s/1", "text/html", "/article/aaaa#s-1"),
+        ("/id/doc/aaaa/s/1", "text/html", "/article/aaaa/1#s-1"),
+        ("/id/doc/aaaa/s/2", "text/html", "/article/aaaa/2#s-2"),
+        ("/id/doc/aaaa/claim/1", "text/html", "/article/aaaa/1#s-1"),
+        ("/id/doc/aaaa/em/1", "text/html", "/event/e1"),
         ("/id/doc/aaaa/actor/unnamed-official", "text/html", "/actor/aaaa/unnamed-official"),
         ("/id/place/mill-valley", "text/html", "/place/mill-valley"),
     ],
@@ -36,6 +39,7 @@ def test_identifier_leads_to_page_or_data(
 def test_what_cannot_be_had_is_refused(client: FlaskClient) -> None:
     assert client.get("/id/place/mill-valley", headers={"Accept": "text/turtle"}).status_code == 406
     assert client.get("/id/unknown/x").status_code == 404
+    assert client.get("/id/doc/aaaa/em/none").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ PAGES = [
     "/events",
     "/actors",
     "/actor/norland",
-    "/actor/aaaa/unnamed-official",
+    "/actor/aaaa/unnamed-official?role=speaker",
     "/event/e1",
     "/event/e2",
     "/event/e3",
@@ -138,6 +138,16 @@ def test_article_page_shows_sentences_with_what_rests_on_them(client: FlaskClien
 def test_article_of_a_document_is_its_first(client: FlaskClient) -> None:
     response = client.get("/article/aaaa")
     assert (response.status_code, response.location) == (302, "/article/aaaa/1")
+
+
+def test_who_only_speaks_is_shown_speaking(client: FlaskClient) -> None:
+    response = client.get("/actor/aaaa/unnamed-official")
+    assert (response.status_code, response.location) == (
+        302,
+        "/actor/aaaa/unnamed-official?role=speaker",
+    )
+    text = words(html(client, "/actor/aaaa/unnamed-official?role=speaker"))
+    assert "1 event matches" in text
 
 
 def test_merged_actor_leads_to_its_successor(client: FlaskClient) -> None:

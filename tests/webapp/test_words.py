@@ -89,7 +89,7 @@ def test_formulas_are_defused(cell: str) -> None:
     [
         ("https://w3id.org/gekb/id/actor/a-b", "/actor/a-b"),
         ("https://w3id.org/gekb/id/doc/d1/item/3", "/article/d1/3"),
-        ("https://w3id.org/gekb/id/doc/d1/em/x-3", "/article/d1"),
+        ("https://w3id.org/gekb/id/doc/d1/em/x-3", "/id/doc/d1/em/x-3"),
         ("https://w3id.org/gekb/id/graph/doc/d1", None),
         ("https://elsewhere.example/actor/x", None),
     ],

@@ -19,6 +19,8 @@ from webapp.timeline import read_timeline
 
 bp = Blueprint("actors", __name__)
 
+PAGE_SIZE = 200
+
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
@@ -40,6 +42,7 @@ def actors(ext: str = "html") -> ResponseReturnValue:
     everyone = kept(list_actors)
     kind, initial = request.args.get("kind", ""), request.args.get("initial", "")
     text = request.args.get("q", "").strip()
+    page = max(request.args.get("page", 1, type=int), 1)
     rows = [
         row
         for row in everyone
@@ -66,7 +69,10 @@ def actors(ext: str = "html") -> ResponseReturnValue:
     return as_page(
         "actors.html",
         ["json", "csv"],
-        rows=rows,
+        rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        matching=len(rows),
+        page=page,
+        pages=-(-len(rows) // PAGE_SIZE),
         total=len(everyone),
         kinds=kinds,
         initials=initials,
@@ -98,6 +104,8 @@ def _show(iri: str, ext: str) -> ResponseReturnValue:
         return redirect(
             request.path.replace(iri.rsplit("/", 1)[-1], page.replaced_by.rsplit("/", 1)[-1]), 301
         )
+    if ext == "html" and "role" not in request.args and page.claims and not page.events:
+        return redirect(f"{request.path}?role=speaker", 302)
     if ext in ("ttl", "nt", "jsonld", "rdf"):
         return as_graph(iri, ext)
     timeline = read_timeline(store(), actor=iri)

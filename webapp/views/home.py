@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from kb.query.browse import home_page
+from kb.query.catalog import load_catalog
 from webapp.negotiate import as_json, as_page
 from webapp.site import kept
 
@@ -19,4 +20,4 @@ def home(ext: str = "html") -> ResponseReturnValue:
     page = kept(home_page)
     if ext == "json":
         return as_json(home=page)
-    return as_page("home.html", ["json"], page=page)
+    return as_page("home.html", ["json"], page=page, questions=list(load_catalog().values())[:8])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,15 +24,18 @@ from kb.annotate.language.model_folder import (
 )
 from kb.annotate.language.pieces import Pieces
 from kb.annotate.language.repairs import repair_tree
+from kb.annotate.language.roles import find_predicates
 from kb.annotate.language.segmenter import split_sentences
 from kb.annotate.language.standins import MaskedText, mask_names
 from kb.annotate.language.tokenizer import split_tokens
 from kb.errors import ModelError
-from kb.model import Name, Span, Token
+from kb.model import Name, Predicate, Role, Span, Token
 
 # The encoder has 512 positions, two of them for the marks around the sentence.
 LONGEST_SENTENCE = 510
 LONGEST_EMBEDDED = 256
+
+Predicates = tuple[Predicate, ...]
 
 log = logging.getLogger(__name__)
 
@@ -153,8 +156,15 @@ class LanguageCore:
             _make_token(request, span, tag, int(head) - 1, relation)
             for span, tag, head, relation in zip(words.spans, upos, heads, relations, strict=True)
         )
+        tokens = repair_tree(tokens)
         names = self._find_names(request, words, scores)
-        return ParsedSentence(request.text, repair_tree(tokens), names, ())
+        return ParsedSentence(request.text, tokens, names, self._find_roles(tokens, scores))
+
+    def _find_roles(self, tokens: tuple[Token, ...], scores: SentenceScores) -> Predicates:
+        weights = self._encoder.role_weights
+        if scores.roles is None or weights is None:
+            return ()
+        return find_predicates(scores.roles, weights, self._labels.roles, tokens)
 
     def _label_arcs(self, scores: SentenceScores, heads: NDArray[np.int64]) -> list[str]:
         relations = self._labels.relations
@@ -202,17 +212,25 @@ def _join(text: str, parts: Sequence[ParsedSentence]) -> ParsedSentence:
         return parts[0]
     tokens: list[Token] = []
     names: list[Name] = []
-    root = -1
+    predicates: list[Predicate] = []
+    root = next((i for part in parts[:1] for i, t in enumerate(part.tokens) if t.head < 0), -1)
     for part in parts:
         base = len(tokens)
         for token in part.tokens:
-            is_root = token.head < 0
-            head = root if is_root else token.head + base
-            relation = "parataxis" if is_root and root >= 0 else token.deprel
-            tokens.append(
-                Token(token.start, token.end, token.text, token.lemma, token.upos, head, relation)
-            )
-        if root < 0:
-            root = next(i for i, token in enumerate(tokens) if token.head < 0)
+            if token.head >= 0:
+                tokens.append(replace(token, head=token.head + base))
+            elif base:
+                tokens.append(replace(token, head=root, deprel="parataxis"))
+            else:
+                tokens.append(token)
         names += [Name(name.first + base, name.last + base, name.kind) for name in part.names]
-    return ParsedSentence(text, tuple(tokens), tuple(names), ())
+        predicates += [_shift(predicate, base) for predicate in part.predicates]
+    return ParsedSentence(text, tuple(tokens), tuple(names), tuple(predicates))
+
+
+def _shift(predicate: Predicate, by: int) -> Predicate:
+    roles = tuple(
+        Role(role.label, role.head + by, role.first + by, role.last + by)
+        for role in predicate.roles
+    )
+    return Predicate(predicate.token + by, predicate.sense, roles)

@@ -15,9 +15,20 @@ from kb.annotate.language.pieces import EncodedSentence
 Array = NDArray[np.float32]
 
 PIECES_PER_BATCH = 2048
+TREE_OUTPUTS = ("pos", "ner", "arc", "ld", "lh")
+ROLE_OUTPUTS = ("pred", "rp", "ra")  # a model may lack them
 # A sentence is always padded to the same multiple, whatever its neighbours in the batch, so that
 # it meets the same sums in the same order: scores do not depend on the company.
 PADDING = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RoleScores:
+    """Scores of the role heads for a sentence of n words."""
+
+    predicates: Array  # [n, 2]: is none, is one
+    role_predicates: Array  # [n, size]
+    role_arguments: Array  # [n, size]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +40,11 @@ class SentenceScores:
     arcs: Array  # [n + 1, n + 1]: dependent, head
     label_dependents: Array  # [n + 1, size]
     label_heads: Array  # [n + 1, size]
+    roles: RoleScores | None
 
 
 class Encoder:
-    """An ONNX session with the bilinear label weights that it carries."""
+    """An ONNX session with the bilinear weights that it carries."""
 
     def __init__(self, file: Path, threads: int) -> None:
         """Load `file`; raises onnxruntime's errors for a malformed file."""
@@ -45,6 +57,9 @@ class Encoder:
         self._run = ort.RunOptions()
         self._run.only_execute_path_to_fetches = True
         self.label_weights = self._read_constant("LU")
+        outputs = {output.name for output in self._session.get_outputs()}
+        self._outputs = TREE_OUTPUTS + (ROLE_OUTPUTS if "RU" in outputs else ())
+        self.role_weights = self._read_constant("RU") if "RU" in outputs else None
 
     def _read_constant(self, name: str) -> Array:
         dummy = EncodedSentence([0] * PADDING, [0] * PADDING, [0], [0])
@@ -54,19 +69,12 @@ class Encoder:
     def score(self, sentences: Sequence[EncodedSentence]) -> list[SentenceScores]:
         """Return the scores of each sentence, in the order given."""
         scores: dict[int, SentenceScores] = {}
-        outputs = ["pos", "ner", "arc", "ld", "lh"]
         for batch in _batches(sentences):
-            arrays = self._session.run(outputs, _pad([sentences[i] for i in batch]), self._run)
+            feed = _pad([sentences[i] for i in batch])
+            arrays = self._session.run(self._outputs, feed, self._run)
             for row, index in enumerate(batch):
                 nodes = len(sentences[index].first)
-                pos, names, arcs, dependents, heads = (array[row] for array in arrays)
-                scores[index] = SentenceScores(
-                    pos[: nodes - 1],
-                    names[: nodes - 1],
-                    arcs[:nodes, :nodes],
-                    dependents[:nodes],
-                    heads[:nodes],
-                )
+                scores[index] = _cut_to_length([array[row] for array in arrays], nodes)
         return [scores[i] for i in range(len(sentences))]
 
     def embed(self, sentences: Sequence[EncodedSentence]) -> Array:
@@ -76,6 +84,19 @@ class Encoder:
             feed = _pad([sentences[i] for i in batch])
             vectors[batch] = self._session.run(["emb"], feed, self._run)[0]
         return vectors
+
+
+def _cut_to_length(arrays: list[Array], nodes: int) -> SentenceScores:
+    words = nodes - 1
+    pos, names, arcs, dependents, heads, *roles = arrays
+    return SentenceScores(
+        pos[:words],
+        names[:words],
+        arcs[:nodes, :nodes],
+        dependents[:nodes],
+        heads[:nodes],
+        RoleScores(*(array[:words] for array in roles)) if roles else None,
+    )
 
 
 def _padded_length(sentence: EncodedSentence) -> int:

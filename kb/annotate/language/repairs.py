@@ -1,19 +1,20 @@
 """Named corrections of parses, for constructions that the treebanks hardly hold.
 
 Each repair takes the tokens of one sentence and returns them, changed or not; a change never
-closes a cycle of heads.
+closes a cycle of heads. Those of reported speech are in `speech_repairs`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.annotate.language.speech import SPEECH_FORMS, SPEECH_LEMMAS
+from kb.annotate.language.speech_repairs import (
+    attach_according_to,
+    detach_reporting_clause,
+    restore_inverted_speaker,
+)
+from kb.annotate.language.trees import Tree, checked, has_child
 from kb.annotate.language.word_lists import word_set
-from kb.model import Token
-
-Tree = tuple[Token, ...]
 
 WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 MONTHS = word_set(
@@ -22,128 +23,72 @@ MONTHS = word_set(
 )
 DAY_WORDS = frozenset({"today", "yesterday", "tomorrow", "tonight"})
 UNMARKED_OBLIQUES = frozenset({"obl:unmarked", "obl:npmod", "obl:tmod"})
-NOMINALS = frozenset({"NOUN", "PROPN", "PRON"})
-INVERSION_MARKS = frozenset({",", '"', "”", "'", "’", "''"})
 
 
 def repair_tree(tokens: Tree) -> Tree:
     """Apply all repairs, in order."""
-    for repair in (attach_according_to, restore_inverted_speaker, mark_temporal_obliques):
+    for repair in (
+        attach_according_to,
+        restore_inverted_speaker,
+        detach_reporting_clause,
+        return_subject_to_marked_clause,
+        make_possessor_subject_of_gerund,
+        mark_temporal_obliques,
+    ):
         tokens = repair(tokens)
     return tokens
 
 
-def attach_according_to(tokens: Tree) -> Tree:
-    """Make "according to" the case of its nominal, and that nominal an oblique."""
-    for index in range(len(tokens) - 2):
-        is_pair = tokens[index].text.lower() == "according" and tokens[index + 1].text == "to"
-        if not is_pair or tokens[index].deprel == "case":
+def return_subject_to_marked_clause(tokens: Tree) -> Tree:
+    """Give a verb's second subject to the clause whose complementiser stands before it.
+
+    In "they have word that troops are on the border", "troops" is the subject of "border".
+    """
+    for index, subject in enumerate(tokens):
+        if not subject.deprel.startswith("nsubj") or subject.head < 0:
             continue
-        nominal = _nominal_of_according(tokens, index)
-        if nominal is None:
-            continue
-        head = tokens[index].head if tokens[index].head != nominal else tokens[nominal].head
-        if head < 0 or _dominates(tokens, nominal, head):
-            continue
-        changed = list(tokens)
-        changed[index] = replace(tokens[index], head=nominal, deprel="case")
-        changed[index + 1] = replace(tokens[index + 1], head=index, deprel="fixed")
-        changed[nominal] = replace(tokens[nominal], head=head, deprel="obl")
-        tokens = _without_cycle(tokens, changed)
+        is_second = any(
+            token.head == subject.head and token.deprel.startswith("nsubj")
+            for token in tokens[:index]
+        )
+        clause = _marked_clause_around(tokens, index) if is_second else None
+        if clause not in (None, subject.head):
+            changed = list(tokens)
+            changed[index] = replace(subject, head=clause)
+            tokens = checked(tokens, changed)
     return tokens
 
 
-def _nominal_of_according(tokens: Tree, index: int) -> int | None:
-    head_of_to = tokens[index + 1].head
-    if head_of_to > index + 1 and tokens[head_of_to].upos in NOMINALS:
-        return head_of_to
-    for later in range(index + 2, len(tokens)):
-        if tokens[later].head == index and tokens[later].upos in NOMINALS:
-            return later
+def _marked_clause_around(tokens: Tree, index: int) -> int | None:
+    """Return the subjectless clause whose mark stands before `index`, and its head after."""
+    for mark in range(index - 1, -1, -1):
+        clause = tokens[mark].head
+        if tokens[mark].deprel == "mark" and clause > index:
+            return None if has_child(tokens, clause, "nsubj", "csubj") else clause
     return None
 
 
-def restore_inverted_speaker(tokens: Tree) -> Tree:
-    """Make the nominal after a speech verb its subject: '"...", said X', '"...", X alleged'."""
-    for index, token in enumerate(tokens):
-        if not _is_finite_speech_verb(token) or _has_subject(tokens, index):
-            continue
-        speaker = _speaker_after(tokens, index)
-        if speaker is None:
-            speaker = _speaker_before(tokens, index)
-        if speaker is not None:
-            tokens = _make_subject(tokens, index, speaker)
+def make_possessor_subject_of_gerund(tokens: Tree) -> Tree:
+    """Make X the subject of "X's joining Y" where it was hung on Y across the gerund."""
+    for index in range(len(tokens) - 2):
+        possessor, gerund = tokens[index], tokens[index + 2]
+        is_possessor = possessor.deprel == "nmod:poss" and tokens[index + 1].head == index
+        crosses = possessor.head > index + 2 and tokens[possessor.head].head == index + 2
+        is_gerund = gerund.upos == "VERB" and gerund.text.endswith("ing")
+        if is_possessor and crosses and is_gerund and not has_child(tokens, index + 2, "nsubj"):
+            changed = list(tokens)
+            changed[index] = replace(possessor, head=index + 2, deprel="nsubj")
+            tokens = checked(tokens, changed)
     return tokens
-
-
-def _is_finite_speech_verb(token: Token) -> bool:
-    is_verb = token.upos == "VERB" and token.lemma in SPEECH_LEMMAS
-    return is_verb and token.text.lower() in SPEECH_FORMS
-
-
-def _has_subject(tokens: Tree, verb: int) -> bool:
-    return any(t.head == verb and t.deprel.startswith(("nsubj", "csubj")) for t in tokens)
-
-
-def _speaker_after(tokens: Tree, verb: int) -> int | None:
-    """Return the head of the noun phrase right after "…", VERB."""
-    if verb == 0 or tokens[verb - 1].text not in INVERSION_MARKS:
-        return None
-    first = verb + 1
-    if first == len(tokens) or tokens[first].upos in ("ADP", "PUNCT", "SCONJ", "VERB", "ADV"):
-        return None
-    top = _top_of_phrase(tokens, first, verb)
-    is_bare = top is not None and tokens[top].deprel not in ("obl:agent", "obl:tmod")
-    return top if is_bare else None
-
-
-def _top_of_phrase(tokens: Tree, start: int, verb: int) -> int | None:
-    node = start
-    for _ in tokens:
-        if tokens[node].upos in NOMINALS and tokens[node].deprel not in ("compound", "nmod:poss"):
-            break
-        if tokens[node].head <= verb:
-            break
-        node = tokens[node].head
-    return node if tokens[node].upos in NOMINALS else None
-
-
-def _speaker_before(tokens: Tree, verb: int) -> int | None:
-    """Return the head of a clause-initial noun phrase between '…",' and a verb that ends it."""
-    closing = next(
-        (i for i in range(verb - 1, -1, -1) if tokens[i].text in ('"', "”", "''", "’")), None
-    )
-    if closing is None or closing + 1 >= verb or not _ends_clause(tokens, verb):
-        return None
-    phrase = range(closing + 1, verb)
-    if any(tokens[i].upos in ("VERB", "AUX", "ADP", "SCONJ") for i in phrase):
-        return None
-    tops = [i for i in phrase if tokens[i].head not in phrase and tokens[i].upos in NOMINALS]
-    return tops[0] if len(tops) == 1 else None
-
-
-def _ends_clause(tokens: Tree, verb: int) -> bool:
-    return verb + 1 == len(tokens) or tokens[verb + 1].upos == "PUNCT"
-
-
-def _make_subject(tokens: Tree, verb: int, speaker: int) -> Tree:
-    changed = list(tokens)
-    if _dominates(tokens, speaker, verb):  # the verb hangs below its speaker: change places
-        changed[verb] = replace(
-            tokens[verb], head=tokens[speaker].head, deprel=tokens[speaker].deprel
-        )
-    changed[speaker] = replace(tokens[speaker], head=verb, deprel="nsubj")
-    return _without_cycle(tokens, changed)
 
 
 def mark_temporal_obliques(tokens: Tree) -> Tree:
     """Label bare weekdays, months and days as obl:tmod rather than as objects."""
     changed = list(tokens)
     for index, token in enumerate(tokens):
-        if token.deprel in ("obj", "iobj") or token.deprel in UNMARKED_OBLIQUES:
-            has_case = any(t.head == index and t.deprel == "case" for t in tokens)
-            if _names_day(tokens, index) and not has_case:
-                changed[index] = replace(token, deprel="obl:tmod")
+        bare = token.deprel in ("obj", "iobj") or token.deprel in UNMARKED_OBLIQUES
+        if bare and _names_day(tokens, index) and not has_child(tokens, index, "case"):
+            changed[index] = replace(token, deprel="obl:tmod")
     return tuple(changed)
 
 
@@ -153,20 +98,3 @@ def _names_day(tokens: Tree, index: int) -> bool:
     if token.upos == "PROPN" and token.text[:1].isupper():
         return word in WEEKDAYS or word in MONTHS
     return word in DAY_WORDS
-
-
-def _dominates(tokens: Sequence[Token], ancestor: int, node: int) -> bool:
-    for _ in tokens:
-        if node == ancestor:
-            return True
-        if node < 0:
-            return False
-        node = tokens[node].head
-    return True
-
-
-def _without_cycle(before: Tree, after: Sequence[Token]) -> Tree:
-    """Return `after`, or `before` where `after` is not a tree with one root."""
-    roots = sum(token.head < 0 for token in after)
-    is_tree = all(_dominates(after, -1, node) for node in range(len(after)))
-    return tuple(after) if roots == 1 and is_tree else before

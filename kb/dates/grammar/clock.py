@@ -51,7 +51,7 @@ def _clock(m: re.Match[str]) -> Value | None:
 
 
 def _spoken_clock(m: re.Match[str]) -> Value | None:
-    """ "Half past eight", "a quarter to seven", "twenty minutes past five in the morning"."""
+    """As in "half past eight", "a quarter to seven", "twenty minutes past five in the morning"."""
     hour = int(parse_number(m["hour"]) or 0)
     text = group(m, "minutes") or ""
     minutes = 30 if text == "half" else 15 if "quarter" in text else int(parse_number(text) or 0)
@@ -102,7 +102,7 @@ RULES: tuple[Rule, ...] = (
         r"(?:(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
         rf"|(?P<word>{_HOUR_WORDS})"
         r"(?= (?:[ap]\.?m|o['’]clock|in the)))"
-        r"(?: ?(?P<half>[ap]\.m\.|[ap]\.m\b|[ap]m\b|o['’]clock|hrs)"
+        r"(?: ?(?P<half>[ap]\. ?m\.|[ap]\.m\b|[ap]m\b|o['’]clock|hrs)"
         r"| in the (?P<dayhalf>morning|afternoon|evening))?"
         rf"(?P<zone>{_ZONE}){_DAY}",
         _clock,
@@ -113,10 +113,12 @@ RULES: tuple[Rule, ...] = (
         "partofday clock half",
         r"(?P<minutes>half|(?:a )?quarter|{:number}(?= min(?:ute)?s?)) ?(?:min(?:ute)?s? )?"
         rf"(?P<side>past|to) (?P<hour>{_HOUR_WORDS}|1[0-2]|[1-9])"
-        r"(?: ?(?P<half>[ap]\.m\.|[ap]\.m\b|[ap]m\b|o['’]clock))?"
+        r"(?: ?(?P<half>[ap]\. ?m\.|[ap]\.m\b|[ap]m\b|o['’]clock))?"
         rf"(?: in the (?P<dayhalf>morning|afternoon|evening))?{_DAY}",
         _spoken_clock,
-        lambda m: m["minutes"].lower() == "half" or bool(m["half"] or m["dayhalf"]),
+        lambda m: (
+            "min" in m[0] or m["minutes"].lower() == "half" or bool(m["half"] or m["dayhalf"])
+        ),
     ),
     make_rule(
         "military-clock",

@@ -90,7 +90,7 @@ def _season(m: re.Match[str]) -> Value | None:
 
 
 def _guard_season(m: re.Match[str]) -> bool:
-    """ "Fall" and "spring" are verbs and nouns first; every bare season needs a preposition."""
+    """A bare season needs a preposition; "fall" and "spring" are verbs and nouns first."""
     if group(m, "which") or group(m, "year") or group(m, "relyear") or group(m, "part"):
         return True
     season = m["season"].lower()
@@ -199,7 +199,7 @@ def _guard_quarter(m: re.Match[str]) -> bool:
 
 
 def _year_period(m: re.Match[str]) -> Value | None:
-    """ "The 1988 quarter" is that year's quarter of the one spoken of."""
+    """As in "the 1988 quarter", that year's quarter of the one spoken of."""
     year = year_of(m)
     return Years(year) if isinstance(year, int) else Unit("year", year.offset if year else 0)
 
@@ -211,7 +211,7 @@ def _short_quarter(m: re.Match[str]) -> Value | None:
     return Quarter(int(m["h"]), year, "half")
 
 
-_YEAR_TAIL = rf"(?:,? {{year}}|,? (?:of )?{RELATIVE_YEAR})"
+_YEAR_TAIL = rf"(?:,? (?:of )?{{year}}|,? (?:of )?{RELATIVE_YEAR})"
 
 RULES: tuple[Rule, ...] = (
     make_rule(
@@ -237,7 +237,7 @@ RULES: tuple[Rule, ...] = (
         "month-day",
         "month",
         r"(?:(?:early )?(?:in )?the (?:early |late )?{partofday}(?: hours)? of )?"
-        r"(?:(?:(?:this coming|this past|last|next|this|the) )?{:weekday},? )?"
+        r"(?:(?:(?:this coming|this past|last|next|this|the) )?{:dayname},? )?"
         r"(?:(?P<which>this past|this coming|last|next|this) )?"
         r"(?:(?:early|late) )?{month}(?:, (?=\d\d?(?:st|nd|rd|th))| )(?:the )?"
         r"(?P<day>{:ordinalday}|{:daynumber}|{:ordinal})"
@@ -249,7 +249,7 @@ RULES: tuple[Rule, ...] = (
         "day-month",
         "month",
         r"(?:(?:early )?(?:in )?the (?:early |late )?{partofday}(?: hours)? of )?"
-        r"(?:{:weekday},? )?(?:the )?(?P<day>{:ordinalday}|{:daynumber}|{:ordinal})"
+        r"(?:{:dayname},? )?(?:the )?(?P<day>{:ordinalday}|{:daynumber}|{:ordinal})"
         rf"\.?(?: day)?(?: of)? {{month}}{_YEAR_TAIL}?",
         _month_day,
     ),

@@ -41,6 +41,7 @@ FRAGMENTS = {
         rf"(?-i:(?:{_WEEKDAY_NAMES})s?|{_WEEKDAY_NAMES.upper()}"
         r"|(?:Mon|Tues?|Weds?|Thurs?|Thu|Fri|Sat|Sun)\.(?= [A-Z\d])|Thurs|Tues)"
     ),
+    "dayname": rf"(?-i:{_WEEKDAY_NAMES}|(?:Mon|Tues?|Weds?|Thurs?|Thu|Fri|Sat|Sun)\b\.?)",
     "year": (
         r"(?:\d{1,4} ?(?-i:B\.?C\.?E\.?|BC\b|B\.C\.?|A\.D\.?|AD\b|CE\b)"
         rf"|(?-i:A\.?D\.?) ?\d{{1,4}}|1[0-9]\d\d|20\d\d|{_SPOKEN_YEAR})"

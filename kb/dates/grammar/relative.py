@@ -207,7 +207,7 @@ def _reference(m: re.Match[str]) -> Value | None:
 
 
 def _guard_reference(m: re.Match[str]) -> bool:
-    """ "The time" is one only after a preposition; "future" and "past" not before a noun."""
+    """A bare "the time" needs a preposition; "the past" must not qualify a noun."""
     text = m[0].lower()
     after = m.string[m.end() : m.end() + 12]
     if text in ("the time", "that time"):

@@ -1,7 +1,7 @@
 """Everything the pages show, read from a store: no page knows SPARQL."""
 
 from kb.query.browse.actors import ActorRow, actor_page, list_actors, office_page
-from kb.query.browse.articles import article_page, articles_of
+from kb.query.browse.articles import article_page, articles_of, locate
 from kb.query.browse.events import event_page
 from kb.query.browse.lists import (
     MOST_EVENTS,
@@ -41,6 +41,7 @@ __all__ = [
     "list_actors",
     "list_places",
     "list_sources",
+    "locate",
     "office_page",
     "place_page",
     "ranked",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from kb.namespaces import KB
 from kb.query.browse.evidence import (
     claim_marks,
@@ -41,6 +43,32 @@ SELECT ?item WHERE {
 def articles_of(store: Store, document: str) -> list[str]:
     """Return the IRIs of a document's articles in the order of the page."""
     return [row["item"] for row in store.select(_ITEMS, {"doc": iri(document)}).texts()]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a part of a document is shown: on the page of an event or of an article."""
+
+    event: str | None
+    article: str | None
+    sentence: str | None
+
+
+_PART = """
+SELECT ?event ?article ?sentence WHERE {
+  ?part kb:inArticle ?article .
+  OPTIONAL { ?part kb:refersTo ?event }
+  OPTIONAL { ?part kb:evidence ?sentence }
+} ORDER BY ?sentence LIMIT 1
+"""
+
+
+def locate(store: Store, part: str) -> Shown | None:
+    """Return where an event mention, claim or sentence is shown, or None where it is unknown."""
+    row = next(iter(store.select(_PART, {"part": iri(part)}).texts()), None)
+    if row is None:
+        return None
+    return Shown(row.get("event"), row["article"], row.get("sentence", part))
 
 
 def article_page(store: Store, article: str) -> ArticlePage | None:

@@ -74,10 +74,9 @@ def _roles(reports: list[Report]) -> tuple[tuple[str, tuple[Ref, ...]], ...]:
     for report in reports:
         for participation in report.participants:
             found.setdefault(participation.role, set()).add(participation.actor)
-    order = {role: place for place, role in enumerate(ALL_ROLES)}
     return tuple(
         (role, tuple(sorted(found[role], key=lambda ref: (ref.label.casefold(), ref.iri))))
-        for role in sorted(found, key=lambda role: (order.get(role, len(order)), role))
+        for role in sorted(found, key=_rank)
     )
 
 
@@ -128,7 +127,11 @@ def _participants(nodes: Nodes, names: Names, mention: str) -> tuple[Participati
                     confidence=nodes.number(node, "kb:confidence"),
                 )
             )
-    return tuple(sorted(found, key=lambda p: (p.role, p.actor.label)))
+    return tuple(sorted(found, key=lambda p: (_rank(p.role), p.actor.label.casefold())))
+
+
+def _rank(role: str) -> tuple[int, str]:
+    return (ALL_ROLES.index(role) if role in ALL_ROLES else len(ALL_ROLES), role)
 
 
 def _things(nodes: Nodes, names: Names, mention: str) -> Iterable[Thing]:

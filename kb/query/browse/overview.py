@@ -43,6 +43,7 @@ _RANKED = {
     "sources": "?x schema:publisher ?thing ; dcterms:isPartOf ?d",
     "types": "?x a kb:Event ; kb:type ?thing",
     "places": "?x a kb:Event ; kb:place ?thing",
+    "statuses": "?x a kb:Event ; kb:status ?thing",
 }
 
 
@@ -57,9 +58,9 @@ def totals(store: Store) -> Totals:
 
 
 def ranked(store: Store, what: str, limit: int) -> tuple[Counted, ...]:
-    """Return the most frequent actors, sources, types or places with their counts.
+    """Return the most frequent actors, sources, types, places or statuses with their counts.
 
-    Actors, types and places are counted in events, sources in articles.
+    Sources are counted in articles, all others in events.
     """
     rows = [
         (row["thing"], int(row["n"]))
@@ -79,6 +80,7 @@ def home_page(store: Store, newest: int = 8, top: int = 10) -> HomePage:
         actors=ranked(store, "actors", top),
         sources=ranked(store, "sources", top),
         types=ranked(store, "types", top),
+        statuses=ranked(store, "statuses", 10),
     )
 
 

@@ -292,6 +292,19 @@ class ArticlePage:
     events: int
     claims: int
 
+    @property
+    def paragraphs(self) -> tuple[tuple[ArticleSentence, ...], ...]:
+        """The sentences by paragraph; one whose paragraph is not known stands alone."""
+        grouped: list[list[ArticleSentence]] = []
+        for sentence in self.sentences:
+            last = grouped[-1][-1] if grouped else None
+            place = (sentence.part, sentence.paragraph)
+            if last and sentence.paragraph is not None and (last.part, last.paragraph) == place:
+                grouped[-1].append(sentence)
+            else:
+                grouped.append([sentence])
+        return tuple(map(tuple, grouped))
+
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
@@ -343,3 +356,4 @@ class HomePage:
     actors: tuple[Counted, ...]
     sources: tuple[Counted, ...]
     types: tuple[Counted, ...]
+    statuses: tuple[Counted, ...]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from kb.annotate.language.tokenizer import split_tokens
@@ -34,4 +36,4 @@ def test_spans_are_ordered_and_cover_all_but_white_space() -> None:
     text = " “So—what's  up?”\t(asked\nC.I.A. man) "
     spans = split_tokens(text)
     assert "".join(text[s.start : s.end] for s in spans) == "".join(text.split())
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kb.annotate.language.repairs import (
+    make_possessor_subject_of_gerund,
+    mark_temporal_obliques,
+    return_subject_to_marked_clause,
+)
+from kb.model import Token
+
+Reader = Callable[[str], tuple[Token, ...]]
+
+
+def arcs(tokens: tuple[Token, ...]) -> list[tuple[int, str]]:
+    return [(token.head + 1, token.deprel) for token in tokens]
+
+
+def test_bare_days_are_temporal(tree: Reader) -> None:
+    tokens = tree(
+        "They/PRON/2/nsubj met/VERB/0/root Ana/PROPN/2/iobj Tuesday/PROPN/2/obj "
+        "and/CCONJ/6/cc left/VERB/2/conj on/ADP/8/case Friday/PROPN/6/obl"
+    )
+    changed = arcs(mark_temporal_obliques(tokens))
+    assert changed[3] == (2, "obl:tmod")
+    assert [arc for i, arc in enumerate(changed) if i != 3] == [
+        arc for i, arc in enumerate(arcs(tokens)) if i != 3
+    ]
+
+
+def test_a_modal_may_is_no_month(tree: Reader) -> None:
+    tokens = tree("They/PRON/2/nsubj love/VERB/0/root may/AUX/2/obj")
+    assert mark_temporal_obliques(tokens) == tokens
+
+
+def test_a_second_subject_goes_to_the_clause_of_its_complementiser(tree: Reader) -> None:
+    tokens = tree(
+        "We/PRON/2/nsubj have/VERB/0/root word/NOUN/2/obj that/SCONJ/9/mark troops/NOUN/2/nsubj "
+        "are/AUX/9/cop on/ADP/9/case the/DET/9/det border/NOUN/3/acl ./PUNCT/2/punct"
+    )
+    changed = arcs(return_subject_to_marked_clause(tokens))
+    assert changed[4] == (9, "nsubj")
+    assert changed[:4] + changed[5:] == arcs(tokens)[:4] + arcs(tokens)[5:]
+
+
+def test_a_single_subject_stays(tree: Reader) -> None:
+    tokens = tree(
+        "that/SCONJ/5/mark troops/NOUN/3/nsubj say/VERB/5/dep ,/PUNCT/3/punct left/VERB/0/root"
+    )
+    assert return_subject_to_marked_clause(tokens) == tokens
+
+
+def test_the_possessor_of_a_gerund_is_its_subject(tree: Reader) -> None:
+    tokens = tree(
+        "Chad/PROPN/5/nmod:poss 's/PART/1/case joining/VERB/6/csubj the/DET/5/det "
+        "coalition/NOUN/3/obj helps/VERB/0/root"
+    )
+    changed = arcs(make_possessor_subject_of_gerund(tokens))
+    assert changed == [(3, "nsubj"), *arcs(tokens)[1:]]
+
+
+def test_the_possessor_of_a_noun_stays(tree: Reader) -> None:
+    tokens = tree("Chad/PROPN/3/nmod:poss 's/PART/1/case building/NOUN/4/nsubj fell/VERB/0/root")
+    assert make_possessor_subject_of_gerund(tokens) == tokens
