@@ -95,7 +95,9 @@ def actor_senses(actors: Iterable[Actor]) -> Iterator[Sense]:
         for name in actor.adjectives:
             yield Sense("actor", actor.slug, "demonym", name, 0.9)
         for name in actor.people:
-            yield Sense("actor", actor.slug, "people", name, 0.9)
+            # "Finn" and "Pole" are also names and words: only plurals speak for themselves.
+            weight = 0.9 if name.endswith(("s", "men")) else _UNSURE
+            yield Sense("actor", actor.slug, "people", name, weight)
         for name in actor.metonyms:
             yield Sense("actor", actor.slug, "metonym", name, 0.7)
 
