@@ -9,6 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kb.config import Settings
+from kb.store import Store, open_store
+from webapp import create_app
+
 PAGES = [
     "/",
     "/events",
@@ -252,3 +256,16 @@ def test_unchanged_page_is_not_sent_again(client: FlaskClient) -> None:
     assert (again.status_code, again.data) == (304, b"")
     other = client.get("/event/e2", headers={"If-None-Match": first.headers["ETag"]})
     assert other.status_code == 200
+
+
+def test_kept_answers_go_when_the_store_changes(sample_store: Store) -> None:
+    with open_store("memory:") as store:
+        store.load(list(sample_store.quads()))
+        client = create_app(Settings(), store).test_client()
+        first = client.get("/events")
+        assert "Norland arms River Front" in first.text
+        event_graph = "https://w3id.org/gekb/id/graph/events"
+        store.replace_graphs([], [event_graph])
+        again = client.get("/events", headers={"If-None-Match": first.headers["ETag"]})
+        assert again.status_code == 200
+        assert "No event matches" in again.text

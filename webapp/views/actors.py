@@ -97,7 +97,7 @@ def unnamed(document: str, slug: str, ext: str = "html") -> ResponseReturnValue:
 
 
 def _show(iri: str, ext: str) -> ResponseReturnValue:
-    page = actor_page(store(), iri)
+    page = kept(actor_page, iri)
     if page is None:
         abort(404)
     if page.replaced_by is not None:

@@ -12,7 +12,7 @@ from kb.query.browse.reading import Names, Nodes, kind, read_names, read_nodes
 from kb.store.base import Store, iri
 
 # The roles that an actor page keeps apart.
-ROLE_TABS = ("initiator", "recipient", "speaker", "other")
+ROLE_TABS = ("initiator", "recipient", "other", "speaker", "agent")
 # How many co-actors, places and sources an actor page lists.
 MOST_RANKED = 12
 
