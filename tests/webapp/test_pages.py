@@ -83,7 +83,7 @@ def test_head_answers_as_get_without_a_body(client: FlaskClient, path: str) -> N
 
 def test_home_says_what_its_numbers_count(client: FlaskClient) -> None:
     text = words(html(client, "/"))
-    assert "4 articles on 3 pages, from 3 publishers" in text
+    assert "4 articles and teasers on 3 pages, from 3 publishers" in text
     assert "3 events, told in 4 reports" in text
     assert "3 claims by 3 sources" in text
 
