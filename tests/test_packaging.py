@@ -1,15 +1,26 @@
 """Dependencies are pinned, explained and used; the wheel carries everything it needs."""
 
 import ast
+import json
+import os
 import re
+import shutil
+import subprocess
 import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
+import kb
+
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {"kb", "webapp", "bench", "tests", "training"}
+ARTICLE = """Norway sends generators to Moldova
+
+OSLO, 14 January 2025 - Norway sent 40 generators to Moldova on Monday, the Norwegian foreign
+ministry said. The ministry said the generators would be delivered to hospitals in Chisinau.
+"""
 
 
 def pins(name):
@@ -64,3 +75,60 @@ def test_every_import_is_pinned(folders, files):
 
 def test_every_pin_is_explained():
     assert set(rows()) == set(pins("requirements.txt")) | set(pins("requirements-dev.txt"))
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """Build the wheel from a copy of the checkout, install it in a folder and return that."""
+    folder = tmp_path_factory.mktemp("wheel")
+    unwanted = shutil.ignore_patterns(
+        ".*", "store", "build", "dist", "*.egg-info", "__pycache__", "node_modules", "tests"
+    )
+    shutil.copytree(ROOT, folder / "checkout", ignore=unwanted)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    offline = ["--no-deps", "--no-index"]
+    build = [*pip, "wheel", *offline, "--no-build-isolation", "-w", folder, folder / "checkout"]
+    subprocess.run(build, check=True, capture_output=True, text=True)
+    (wheel,) = folder.glob("*.whl")
+    subprocess.run([*pip, "install", *offline, "--target", folder / "site", wheel], check=True)
+    shutil.rmtree(folder / "checkout")
+    return folder / "site"
+
+
+@pytest.fixture
+def installed_kb(installed, tmp_path):
+    """Return a function that runs the installed `kb` in an empty folder."""
+
+    def run(*arguments):
+        env = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
+        return subprocess.run(
+            [installed / "bin" / "kb", *arguments],
+            cwd=tmp_path,
+            env=env | {"PYTHONPATH": str(installed)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    return run
+
+
+def test_the_wheel_carries_everything(installed):
+    shipped = [*(ROOT / "data").rglob("*"), *(ROOT / "ontology").rglob("*")]
+    for path in shipped:
+        if path.is_file() and not path.name.startswith("."):
+            assert (installed / "kb" / "resources" / path.relative_to(ROOT)).is_file(), path
+    for path in [*(ROOT / "webapp").rglob("*"), *(ROOT / "kb").rglob("*")]:
+        if path.is_file() and path.suffix != ".pyc" and "vendor" not in path.parts:
+            assert (installed / path.relative_to(ROOT)).is_file(), path
+
+
+def test_the_wheel_runs_outside_the_checkout(installed_kb, tmp_path):
+    assert installed_kb("--version").stdout == f"kb {kb.__version__}\n"
+    article = tmp_path / "article.txt"
+    article.write_text(ARTICLE, encoding="utf-8")
+    done = installed_kb("ingest", "article.txt", "--store", "store")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("1 document ingested, 0 unchanged, 0 failed; ")
+    done = installed_kb("stats", "--json", "--store", "store")
+    assert json.loads(done.stdout)["documents"] == 1

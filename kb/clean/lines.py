@@ -92,7 +92,7 @@ def classify(line: str, words: int) -> Kind:
     """Return the kind of one line, told from the line alone."""
     if words < _MAX_FURNITURE:
         for pattern, kind in ((CUT, Kind.CUT), (END, Kind.END), (NOISE, Kind.NOISE)):
-            if pattern.fullmatch(line.rstrip(" »›→>.")):
+            if pattern.fullmatch(line.rstrip(" »›→>…")):
                 return kind
     if words < _MAX_CREDIT and (CREDIT.match(line) or CREDIT_END.search(line)):
         return Kind.CREDIT

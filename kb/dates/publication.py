@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.dates import calendar
-from kb.dates.evaluate import Context, evaluate
+from kb.dates.evaluation import Context, evaluate
 from kb.dates.finder import find
 from kb.dates.found import Found
 from kb.dates.values import Part, PartialDate, Unit, Value, Weekday, anchor_of
