@@ -18,7 +18,9 @@ _LOCATIVE = re.compile(
     r"north of|south of|east of|west of)\s+(?:the\s+)?\Z",
     re.IGNORECASE,
 )
-_CONTAINER = re.compile(r"\A(?:, (?:in )?(?:the )?| in (?:the )?)(?=[A-Z])")
+_CONTAINER = re.compile(
+    r"\A(?:, | )(?:in )?(?:the )?(?:(?:north|south|)-?(?:east|west|)(?:ern)? |central )?(?=[A-Z])"
+)
 _CLEAR_LEAD = 0.1
 _LOCATIVE_TAIL = re.compile(r"\A['’]s\s+(?:airport|streets|suburbs|centre|center|mayor)\b")
 
@@ -181,7 +183,11 @@ def _as_actor_and_place(
 ) -> tuple[str | None, str | None, str]:
     """Return actor, place and rule for the best sense: a name may mean both sides of a thing."""
     catalogue = context.catalogue
-    if best.relation in ("demonym", "people"):
+    if best.relation == "people":
+        # A people is not its state, but "the Russians" negotiate and attack as one.
+        as_state = before.lower().endswith("the ")
+        return best.slug if as_state else None, None, "people-as-state" if as_state else "people"
+    if best.relation == "demonym":
         of_actor = best.target == "actor"
         return best.slug if of_actor else None, None if of_actor else best.slug, best.relation
     if best.target == "actor" and best.relation != "metonym":

@@ -13,6 +13,7 @@ _DEFINITION = re.compile(
     r"\A,?\s*\((?:the |or |also known as |known as )?[\"“']?"
     r"([A-Z][A-Za-z0-9&.\-]{1,11})[\"”']?(?:[,;][^)]*)?\)"
 )
+_SPELLED_OUT = re.compile(r"((?:[A-Za-z]+[ -]){2,8})\(([A-Z]{2,8})\)")
 _LOCAL_WEIGHT = 0.95
 
 
@@ -21,10 +22,13 @@ def read_local_forms(
 ) -> dict[str, tuple[Sense, ...]]:
     """Return by key the surnames of persons named in full, and the acronyms defined.
 
-    `sentences` are texts with the names found in them. The latest definition comes first.
+    `sentences` are texts with the names found in them. The latest definition comes first. An
+    acronym that the document gives a meaning of its own has no senses.
     """
     forms: dict[str, list[Sense]] = {}
     for text, found in sentences:
+        for acronym in _redefined(text, catalogue):
+            forms.setdefault(acronym, [])
         for name in found:
             if not name.strong:
                 continue
@@ -33,6 +37,16 @@ def read_local_forms(
                 if all(known.slug != sense.slug for known in senses):
                     senses.insert(0, sense)
     return {form: tuple(senses) for form, senses in forms.items()}
+
+
+def _redefined(text: str, catalogue: Catalogue) -> Iterable[str]:
+    """Yield the keys of acronyms that a text defines as something else than the catalogue does."""
+    for match in _SPELLED_OUT.finditer(text):
+        acronym = match.group(2)
+        words = match.group(1).split()[-len(acronym) :]
+        initials = "".join(word[0].upper() for word in words)
+        if initials == acronym and not catalogue.find(" ".join(words)):
+            yield key(acronym)
 
 
 def _introduced(text: str, name: Found, catalogue: Catalogue) -> Iterable[Sense]:

@@ -52,7 +52,7 @@ def find_names(
     """Return the catalogue's names in `text`, in order, not overlapping, longest match first.
 
     `extra` are forms valid in this document only (surnames of persons named in full, acronyms
-    defined there), by key.
+    defined there), by key; a form without senses is one that the document uses otherwise.
     """
     words = [
         _Word(match.start(), match.end(), match.group(), fold(match.group()))
@@ -88,7 +88,9 @@ def _match(
         return None
     for last in _reaches(text, words, index, limit):
         form = " ".join(word.key for word in words[index : last + 1])
-        senses = local.get(form, ()) + catalogue.senses.get(form, ())
+        senses = local.get(form, ())
+        if senses or form not in local:
+            senses += catalogue.senses.get(form, ())
         if not senses:
             continue
         start, end = words[index].start, words[last].end

@@ -14,6 +14,7 @@ class Actor(NamedTuple):
     ISO 3166 alpha-3 code, `sector` a PLOVER sector or IGO. `role` says which body of its state an
     organ is (foreign-ministry, armed-forces, ...). `adjectives` and `people` are the demonyms,
     `metonyms` place names that stand for a state's government, `capital` a place slug.
+    `unsure` are those aliases that count only where the text supports them.
     `successor` is the actor that continued this one. Active years are half-open.
     """
 
@@ -38,6 +39,7 @@ class Actor(NamedTuple):
     adjectives: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     metonyms: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
     source: str = ""
 
 

@@ -36,6 +36,7 @@ _PLACE_WEIGHTS = {
     "crossing": 0.8,
     "place": 0.8,
 }
+_UNSURE = 0.45
 # Countries whose names put the family name first.
 _FAMILY_NAME_FIRST = frozenset({"CHN", "KOR", "PRK", "TWN", "HKG", "KHM"})
 _PARTICLE = re.compile(r"al|el|von|van|der|den|de|da|di|do|dos|du|la|le|bin|ibn|ben|abu|ould")
@@ -46,6 +47,7 @@ _TOO_GENERAL = re.compile(
     r"cent(?:re|er)|capital|most|same|man|of|bar|sale|mobile|post|page|nice|independence|enterprise|liberty|"
     r"hope|union|commerce|orange|islands|littoral|plateaux|savanes|upper|lower"
 )
+_SMALL_CAPITAL = 100_000
 _BIG_CITY = 300_000
 
 
@@ -87,12 +89,15 @@ def actor_senses(actors: Iterable[Actor]) -> Iterator[Sense]:
     """Yield every form that names an actor, a demonym or a metonym."""
     for actor in actors:
         for name in (actor.label, *actor.aliases):
+            weight = _UNSURE if name in actor.unsure else _actor_weight(actor, name)
             relation = "acronym" if is_acronym(name) else "name"
-            yield Sense("actor", actor.slug, relation, name, _actor_weight(actor, name))
+            yield Sense("actor", actor.slug, relation, name, weight)
         for name in actor.adjectives:
             yield Sense("actor", actor.slug, "demonym", name, 0.9)
         for name in actor.people:
-            yield Sense("actor", actor.slug, "people", name, 0.9)
+            # "Finn" and "Pole" are also names and words: only plurals speak for themselves.
+            weight = 0.9 if name.endswith(("s", "men")) else _UNSURE
+            yield Sense("actor", actor.slug, "people", name, weight)
         for name in actor.metonyms:
             yield Sense("actor", actor.slug, "metonym", name, 0.7)
 
@@ -114,10 +119,13 @@ def _actor_weight(actor: Actor, name: str) -> float:
         return 0.7
     if is_acronym(name):
         return 0.85 if len(name) > 2 or actor.kind in ("State", "IGO") else 0.6
-    return 0.9 if " " in name or actor.kind != "PoliticalParty" else 0.7
+    one_word = " " not in name and "own" not in actor.source
+    return _UNSURE if one_word and actor.kind in ("PoliticalParty", "MediaOutlet") else 0.9
 
 
 def _place_weight(place: Place) -> float:
+    if place.kind == "capital" and (place.population or 0) < _SMALL_CAPITAL:
+        return _UNSURE
     if place.kind in _PLACE_WEIGHTS:
         return _PLACE_WEIGHTS[place.kind]
     if "own" in place.source:

@@ -36,7 +36,7 @@ ACTOR_TABLES = (
     "states.csv",
     "government.csv",
     "persons.csv",
-    "persons-factbook.csv",
+    "persons-leaders.csv",
     "international.csv",
     "armed-groups.csv",
     "parties.csv",
@@ -44,6 +44,9 @@ ACTOR_TABLES = (
     "organisations.csv",
 )
 PLACE_TABLES = ("places.csv", "places-regions.csv", "places-cities.csv")
+
+# Marks an alias that is also a common word or somebody else's name ("~Apple").
+_UNSURE = "~"
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*\Z")
@@ -143,13 +146,15 @@ def _flag(text: str | None) -> bool:
 def _actor(row: Row) -> Actor:
     get = row.get
     kind = get("kind") or "Person"
+    aliases = _many(get("aliases"))
     if kind not in ACTOR_KINDS:
         raise ValueError(f"unknown kind of actor: {kind!r}")
     return Actor(
         slug=_slug(row["slug"]),
         kind=kind,
         label=row["label"],
-        aliases=_many(get("aliases")),
+        aliases=tuple(alias.removeprefix(_UNSURE) for alias in aliases),
+        unsure=tuple(alias[1:] for alias in aliases if alias.startswith(_UNSURE)),
         sector=get("sector") or None,
         acts_for=get("acts_for") or None,
         part_of=get("part_of") or None,
