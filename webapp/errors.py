@@ -62,7 +62,9 @@ def register(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         code = error.code or 500
-        response = answer(code, _MESSAGES.get(code) or error.description or error.name)
+        own = error.description != type(error).description
+        message = error.description if own else _MESSAGES.get(code) or error.description
+        response = answer(code, message or error.name)
         for name, value in error.get_headers():
             if name in ("Allow", "Location"):
                 response.headers[name] = value

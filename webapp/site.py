@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
@@ -16,7 +17,7 @@ from kb.store.worker import Answer, Limits, QueryPool
 T = TypeVar("T")
 
 _KEY = "kb"
-_MOST_KEPT = 64
+_MOST_KEPT = 128
 
 
 class Analysts:
@@ -49,13 +50,13 @@ class Analysts:
 
 
 class Kept:
-    """Answers about the store as a whole, kept until the store changes."""
+    """The last answers that take long to find, kept until the store changes."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
         self._generation = ""
-        self._answers: dict[tuple[object, ...], object] = {}
+        self._answers: OrderedDict[tuple[object, ...], object] = OrderedDict()
 
     def get(self, read: Callable[..., T], *arguments: Hashable) -> T:
         """Return `read(store, *arguments)`, from memory if the store has not changed since."""
@@ -63,13 +64,16 @@ class Kept:
         key = (read, *arguments)
         with self._lock:
             if generation != self._generation:
-                self._generation, self._answers = generation, {}
+                self._generation, self._answers = generation, OrderedDict()
             if key in self._answers:
+                self._answers.move_to_end(key)
                 return cast(T, self._answers[key])
         answer = read(self._store, *arguments)
         with self._lock:
-            if generation == self._generation and len(self._answers) < _MOST_KEPT:
+            if generation == self._generation:
                 self._answers[key] = answer
+                if len(self._answers) > _MOST_KEPT:
+                    self._answers.popitem(last=False)
         return answer
 
 
@@ -104,5 +108,5 @@ def store() -> Store:
 
 
 def kept(read: Callable[..., T], *arguments: Hashable) -> T:
-    """Return `read(store, *arguments)` for something about the store as a whole."""
+    """Return `read(store, *arguments)`, from memory if the store has not changed since."""
     return site().kept.get(read, *arguments)

@@ -75,6 +75,7 @@ ROLES: Mapping[str, str] = {
     "participant": "Participant",
     "other": "Other roles",
     "speaker": "Speaker",
+    "agent": "Its agents",
     "place": "Place",
     "origin": "From",
     "destination": "To",
@@ -85,6 +86,7 @@ TABS: Mapping[str | None, str] = {
     "recipient": "As recipient",
     "speaker": "As speaker",
     "other": "In other roles",
+    "agent": "Of its agents",
 }
 MARKS: Mapping[str, str] = {
     "trigger": "the words that tell the event",

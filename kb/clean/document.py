@@ -13,6 +13,7 @@ from kb.clean.layout import lay_out
 from kb.clean.page import DateCandidate, Metadata
 from kb.clean.publication import choose_publication, read_url_day
 from kb.clean.text_page import read_text
+from kb.clean.title import outlet_in_notice
 from kb.errors import InputError
 from kb.ids import document_id
 from kb.model import Article, Document, RawItem, Span
@@ -39,8 +40,8 @@ def clean(item: RawItem) -> Document:
         text, articles = lay_out(stories)
         dates = [story.dates for story in stories]
     else:
-        metadata = Metadata(url=item.url)
         text = normalise(text)
+        metadata = Metadata(url=item.url, publisher=outlet_in_notice(text))
         articles, dates = read_text(text)
     return _document(item, text, articles, dates, metadata)
 

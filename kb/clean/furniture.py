@@ -28,7 +28,7 @@ END = _any_of(
         r"(?: (?:stories|articles|content|news|posts?|topics|reading|now|for you))?",
         r"most (?:read|popular|viewed|shared)",
         r"(?:you )?(?:may|might) also (?:like|be interested.{0,40})",
-        r"more (?:from|on|in|stories|news|like)\b.{0,60}",
+        r"more (?:from|on|in|stories|news|like)\b[^.,!?]{0,60}",
         r"(?:read|up|what to read) next",
         r"(?:editors?['’]?s?|our) picks?",
         r"don['’]t miss",
@@ -38,7 +38,7 @@ END = _any_of(
         r"newsletters?",
         r"about the authors?",
         r"(?:topics?|tags?|filed under|more on):.{0,200}",
-        r"(?:©|\(c\) ?\d|copyright\b).{0,120}",
+        r"(?:copyright )?(?:©|\(c\) ?\d|copyright (?:\d{4}|by)\b).{0,120}",
         r".{0,80}\ball rights reserved\b.{0,80}",
     )
 )

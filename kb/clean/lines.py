@@ -37,7 +37,7 @@ class Line:
     gap: bool
 
 
-_WORD = re.compile(r"[\w’'.,-]*\w[\w’'.,-]*")
+_WORD = re.compile(r"\w[\w’'.,-]*")
 _AUTHOR_LEAD = re.compile(r"^(?:by|written by|authors?:?|(?:reporting|analysis|story) by)\s+", re.I)
 _AUTHOR_SEPARATOR = re.compile(r",|;|&|\band\b|\s[|•·–—]\s")
 _ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
@@ -92,7 +92,7 @@ def classify(line: str, words: int) -> Kind:
     """Return the kind of one line, told from the line alone."""
     if words < _MAX_FURNITURE:
         for pattern, kind in ((CUT, Kind.CUT), (END, Kind.END), (NOISE, Kind.NOISE)):
-            if pattern.fullmatch(line.rstrip(" »›→>.")):
+            if pattern.fullmatch(line.rstrip(" »›→>…")):
                 return kind
     if words < _MAX_CREDIT and (CREDIT.match(line) or CREDIT_END.search(line)):
         return Kind.CREDIT

@@ -6,6 +6,11 @@ import re
 from collections.abc import Sequence
 
 _TAIL = re.compile(r"\s+(?:[|»·•–—]|::|-)\s+([^|»·•–—]{2,60})$")
+_NOTICE = re.compile(
+    r"^(?:copyright )?© ?(?:copyright )?(?:\d{4}(?: ?[-–] ?\d{4})?,? )?"
+    r"((?-i:[A-Z])[^.,|©\n]{2,60}?)(?:[.,|].{0,80})?$",
+    re.I | re.M,
+)
 _WORD = re.compile(r"\w+")
 _SAME_STORY = 0.3  # share of common words above which a heading tells the stated title
 _MIN_WORDS = 3
@@ -34,6 +39,12 @@ def outlet_in_title(page_title: str | None, headings: Sequence[str]) -> str | No
     if not page_title or not (tail := _TAIL.search(page_title)):
         return None
     return tail[1].strip() if page_title[: tail.start()] in headings else None
+
+
+def outlet_in_notice(text: str) -> str | None:
+    """Return the outlet's name from a copyright notice that fills a line ("© 2024 Outlet")."""
+    notice = _NOTICE.search(text)
+    return notice[1].strip() if notice else None
 
 
 def _without_site(title: str, site: str | None, headings: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Proleptic Gregorian calendar arithmetic: units as intervals of days, and parts of units.
 
 Weeks begin on Monday (ISO 8601), seasons are the meteorological ones of the northern hemisphere,
-the first century runs from 0001 to 0100.
+a century runs from a year 00 to 99, as TIMEX3 and EDTF have it.
 """
 
 from __future__ import annotations
@@ -88,9 +88,11 @@ def unit_around(day: date, unit: str) -> Interval:
         length = _MONTHS_IN_UNIT[unit]
         return months_from(day.year, (day.month - 1) // length * length + 1, length)
     if unit == "decade":
-        return years_from(max(day.year // 10 * 10, 1), 10)
+        first = day.year // 10 * 10
+        return Interval(date(max(first, 1), 1, 1), date(first + 9, 12, 31))
     if unit == "century":
-        return years_from((day.year - 1) // 100 * 100 + 1, 100)
+        first = day.year // 100 * 100
+        return Interval(date(max(first, 1), 1, 1), date(first + 99, 12, 31))
     return years_from(day.year)
 
 

@@ -138,7 +138,11 @@ def _join(text: str, first: Found, second: Found) -> Found | None:
     if not (isinstance(first.value, _ENDS) and isinstance(second.value, _ENDS)):
         return None
     connector = _CONNECTOR.fullmatch(text, first.end, second.start)
-    lead = re.search(r"\b(from|between)\s+(?:the\s+)?$", text[: first.start][-14:], re.IGNORECASE)
+    lead = re.search(
+        r"\b(from|between)\s+(?:the\s+)?$",
+        text[max(0, first.start - 14) : first.start],
+        re.IGNORECASE,
+    )
     word = lead[1].lower() if lead else None
     if connector is None or (connector["and"] and word != "between"):
         return None

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from kb.dates.edtf import write_edtf
-from kb.dates.evaluate import Context, Reading, evaluate
+from kb.dates.evaluation import Context, Reading, evaluate
 from kb.dates.finder import find, read
 from kb.dates.found import Found
 from kb.dates.values import anchor_of

@@ -28,8 +28,8 @@ Statement: TypeAlias = "tuple[str, str, str | Text]"
 def statements(timeline: Timeline) -> list[Statement]:
     """Return subject, predicate and object of everything in a timeline, each once.
 
-    They are those of the store's own graphs: events with their flat view, event mentions with
-    article and sentence, labels of all that is named.
+    They are in the terms of the store: events with their flat view and the roles of all parties,
+    event mentions with article, sentence (schema:text) and publisher, labels of all that is named.
     """
     found = _named(timeline.actor)
     for row in timeline.rows:

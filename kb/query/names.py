@@ -9,16 +9,20 @@ from difflib import get_close_matches
 from kb.errors import InputError
 from kb.ids import slug
 from kb.namespaces import ID, PREFIXES, expand
-from kb.store.base import Store, iri, literal
+from kb.store.base import Bindings, Store, iri, literal
 
 KINDS = ("actor", "place", "event", "office", "type")
 _MOST_SUGGESTIONS = 3
 _SHORTEST_WORD = 4  # letters: shorter words of a name are near to too much
 
-# `kb:Actor` and `kb:Place` are reached through the class tree where the ontology is loaded; the
-# IRI's path tells them apart in any case.
-_BY_LABEL = """
-SELECT DISTINCT ?node ?label WHERE {
+_EXACT = """
+SELECT DISTINCT ?node WHERE {
+  ?node skos:prefLabel|skos:altLabel|rdfs:label ?label . FILTER(STRSTARTS(STR(?node), ?base))
+}
+"""
+# Reads all labels of the store: asked only where no label is written just so.
+_ANY_CASE = """
+SELECT DISTINCT ?node WHERE {
   ?node skos:prefLabel|skos:altLabel|rdfs:label ?label .
   FILTER(STRSTARTS(STR(?node), ?base) && LCASE(STR(?label)) = ?wanted)
 }
@@ -66,8 +70,9 @@ def _find_named(store: Store, kind: str, text: str) -> str:
     known = f"{base}{slug(text)}" if text else base
     if text and store.ask("ASK { ?node ?property ?value }", {"node": iri(known)}):
         return known
-    rows = store.select(_BY_LABEL, {"base": literal(base), "wanted": literal(text.lower())}).texts()
-    found = sorted({row["node"] for row in rows})
+    exact: Bindings = {"base": literal(base), "label": [literal(text), literal(text, "en")]}
+    any_case = {"base": literal(base), "wanted": literal(text.lower())}
+    found = _find_all(store, _EXACT, exact) or _find_all(store, _ANY_CASE, any_case)
     if len(found) == 1:
         return found[0]
     if found:
@@ -75,6 +80,10 @@ def _find_named(store: Store, kind: str, text: str) -> str:
         raise InputError(f"{kind} {text!r} is ambiguous: say one of {choice}")
     labels = [row["label"] for row in store.select(_LABELS, {"base": literal(base)}).texts()]
     raise InputError(f"no {kind} named {text!r}{_suggest(text, labels)}")
+
+
+def _find_all(store: Store, query: str, bindings: Bindings) -> list[str]:
+    return sorted({row["node"] for row in store.select(query, bindings).texts()})
 
 
 def _find_type(store: Store, text: str) -> str:

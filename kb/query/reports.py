@@ -3,79 +3,70 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kb.query.labels import read_named
-from kb.rows import Named, Report, Voice
-from kb.store.base import Bindings, Store, Value
+from kb.query.nodes import Node, Nodes
+from kb.rows import Report, Voice
+from kb.store.base import Store, iri
 
-_REPORTS = """
-SELECT ?event ?mention ?article ?headline ?publisher ?url ?from ?to ?sentence ?start ?end
-  ?status ?confidence WHERE {
-  ?mention kb:refersTo ?event ; kb:inArticle ?article ; kb:evidence ?evidence ; kb:status ?status .
-  OPTIONAL { ?evidence nif:anchorOf ?sentence }
-  OPTIONAL { ?evidence nif:beginIndex ?start ; nif:endIndex ?end }
-  OPTIONAL { ?mention kb:confidence ?confidence }
-  OPTIONAL { ?article schema:headline ?headline }
-  OPTIONAL { ?article schema:publisher ?publisher }
-  OPTIONAL { ?article dcterms:isPartOf/schema:url ?url }
-  OPTIONAL { ?article kb:referenceTime ?time . ?time kb:earliest ?from ; kb:latest ?to }
-}
-"""
 _CLAIMS = """
-SELECT ?mention ?claim ?content ?claimant ?stance ?via WHERE {
-  ?mention kb:refersTo ?event .
-  ?claim kb:content+ ?mention ; kb:content ?content ; kb:claimant ?claimant ; kb:stance ?stance .
-  OPTIONAL { ?claim kb:via ?via }
-}
+SELECT ?mention ?claim WHERE { ?claim kb:content+ ?mention }
 """
 
 
-def read_reports(store: Store, which: Bindings) -> Mapping[str, tuple[Report, ...]]:
-    """Return the reports of events, by event IRI; `which` binds ?event to those wanted.
+def read_reports(
+    store: Store, nodes: Nodes, mentions: Mapping[str, Iterable[str]]
+) -> Mapping[str, tuple[Report, ...]]:
+    """Return the reports of events, from the event mentions of each.
 
-    They come in order of publication, then by the article's IRI and place in the article.
+    They come in order of publication, then by the article's IRI and place in the article. What is
+    read on the way is added to `nodes`.
     """
-    rows = list(store.select(_REPORTS, which).dicts())
-    claims = list(store.select(_CLAIMS, which).dicts())
-    actors = ("publisher", "claimant", "via")
-    named = read_named(
-        store, (row[name].value for row in rows + claims for name in actors if name in row)
-    )
-    voices = _voices(claims, named)
-    reports: dict[str, dict[str, Report]] = defaultdict(dict)
-    for row in rows:
-        mention = row["mention"].value
-        report = _report(row, named, voices.get(mention, ()))
-        # Two sentences of evidence give two rows: the first in the text stands.
-        known = reports[row["event"].value].get(mention, report)
-        reports[row["event"].value][mention] = min(known, report, key=_order)
-    return {event: tuple(sorted(found.values(), key=_order)) for event, found in reports.items()}
+    wanted = sorted({mention for found in mentions.values() for mention in found})
+    nodes.read(wanted)
+    parts = ("kb:inArticle", "kb:evidence")
+    nodes.read(node for mention in wanted for node in nodes[mention].texts(*parts))
+    articles = {article for mention in wanted for article in nodes[mention].texts("kb:inArticle")}
+    links = ("kb:referenceTime", "dcterms:isPartOf", "schema:publisher")
+    nodes.read(node for article in articles for node in nodes[article].texts(*links))
+    voices = _read_voices(store, nodes, wanted)
+    return {
+        event: tuple(
+            sorted(
+                (_report(nodes, mention, voices.get(mention, ())) for mention in found), key=_order
+            )
+        )
+        for event, found in mentions.items()
+    }
 
 
-def _report(
-    row: Mapping[str, Value], named: Mapping[str, Named], voices: tuple[tuple[Voice, ...], ...]
-) -> Report:
-    def text(name: str) -> str | None:
-        return row[name].value if name in row else None
-
-    first, last = (row[name].python() if name in row else None for name in ("from", "to"))
+def _report(nodes: Nodes, mention: str, voices: tuple[tuple[Voice, ...], ...]) -> Report:
+    known = nodes[mention]
+    article = nodes[known.text("kb:inArticle") or ""]
+    time = nodes[article.text("kb:referenceTime") or ""]
+    first, last = time.day("kb:earliest"), time.day("kb:latest")
+    publisher = article.text("schema:publisher")
+    # Of several sentences of evidence the first in the text stands.
+    sentences = [nodes[node] for node in known.texts("kb:evidence")]
+    sentence = min(sentences, key=_place, default=nodes[""])
     return Report(
-        mention=row["mention"].value,
-        article=row["article"].value,
-        headline=text("headline"),
-        publisher=named[row["publisher"].value] if "publisher" in row else None,
-        url=text("url"),
-        published=(first, last) if isinstance(first, date) and isinstance(last, date) else None,
-        sentence=text("sentence") or "",
-        start=int(row["start"].value) if "start" in row else None,
-        end=int(row["end"].value) if "end" in row else None,
-        status=row["status"].value.rpartition("/")[2],
-        confidence=float(row["confidence"].value) if "confidence" in row else None,
+        mention=mention,
+        article=article.iri,
+        headline=article.text("schema:headline"),
+        publisher=nodes[publisher].named if publisher else None,
+        url=nodes[article.text("dcterms:isPartOf") or ""].text("schema:url"),
+        published=(first, last) if first and last else None,
+        sentence=sentence.text("nif:anchorOf") or "",
+        start=_place(sentence) if sentence.text("nif:beginIndex") else None,
+        end=sentence.count("nif:endIndex") if sentence.text("nif:endIndex") else None,
+        status=(known.text("kb:status") or "").rpartition("/")[2],
+        confidence=known.number("kb:confidence"),
         voices=voices,
     )
+
+
+def _place(sentence: Node) -> int:
+    return sentence.count("nif:beginIndex")
 
 
 def _order(report: Report) -> tuple[str, str, int, str]:
@@ -83,49 +74,43 @@ def _order(report: Report) -> tuple[str, str, int, str]:
     return day, report.article, report.start or 0, report.mention
 
 
-@dataclass
-class _Claim:
-    voice: Voice
-    contents: set[str] = field(default_factory=set)
-
-
-def _voices(
-    rows: Iterable[Mapping[str, Value]], named: Mapping[str, Named]
+def _read_voices(
+    store: Store, nodes: Nodes, mentions: Sequence[str]
 ) -> Mapping[str, tuple[tuple[Voice, ...], ...]]:
     """Return the chains of sources by event mention, each outermost first."""
-    claims: dict[str, _Claim] = {}
-    mentions: set[str] = set()
-    for row in rows:
-        mentions.add(row["mention"].value)
-        claim = claims.setdefault(
-            row["claim"].value,
-            _Claim(
-                Voice(
-                    claimant=named[row["claimant"].value],
-                    stance=row["stance"].value.rpartition("/")[2],
-                    via=named[row["via"].value] if "via" in row else None,
-                )
-            ),
-        )
-        claim.contents.add(row["content"].value)
+    which = {"mention": [iri(mention) for mention in mentions]}
+    rows = list(store.select(_CLAIMS, which).texts()) if mentions else []
+    claims = sorted({row["claim"] for row in rows})
+    nodes.read(claims)
+    nodes.read(node for claim in claims for node in nodes[claim].texts("kb:claimant", "kb:via"))
     holders: dict[str, list[str]] = defaultdict(list)
-    for iri, claim in sorted(claims.items()):
-        for content in claim.contents:
-            holders[content].append(iri)
+    for claim in claims:
+        for content in nodes[claim].texts("kb:content"):
+            holders[content].append(claim)
     return {
         mention: tuple(
-            tuple(claims[iri].voice for iri in chain) for chain in _chains(mention, holders)
+            tuple(_voice(nodes, claim) for claim in chain) for chain in _chains(mention, holders)
         )
-        for mention in mentions
+        for mention in {row["mention"] for row in rows}
     }
+
+
+def _voice(nodes: Nodes, claim: str) -> Voice:
+    known = nodes[claim]
+    via = known.text("kb:via")
+    return Voice(
+        claimant=nodes[known.text("kb:claimant") or ""].named,
+        stance=(known.text("kb:stance") or "").rpartition("/")[2],
+        via=nodes[via].named if via else None,
+    )
 
 
 def _chains(
     node: str, holders: Mapping[str, list[str]], below: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, ...]]:
     """Yield the chains of claims that end at `node`, outermost first; circles are cut."""
-    above = [iri for iri in holders.get(node, ()) if iri not in below]
-    for iri in above:
-        yield from _chains(iri, holders, (iri, *below))
+    above = [claim for claim in holders.get(node, ()) if claim not in below]
+    for claim in above:
+        yield from _chains(claim, holders, (claim, *below))
     if not above and below:
         yield below

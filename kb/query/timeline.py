@@ -6,19 +6,16 @@ is then read from the documents' graphs for those events alone.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 
 from kb.errors import InputError
 from kb.namespaces import expand, shrink
 from kb.query.dates import first_day, last_day
-from kb.query.labels import read_named
 from kb.query.names import find_node
+from kb.query.nodes import Node, Nodes
 from kb.query.reports import read_reports
 from kb.rows import Located, Named, Party, Report, Stated, Timeline, TimelineRow
-from kb.store.base import Bindings, Store, Value, iri, literal
+from kb.store.base import Store, Value, iri, literal
 
 ROLES = ("initiator", "recipient", "counterpart", "host", "victim", "absentee", "participant")
 STATUSES = (
@@ -26,6 +23,8 @@ STATUSES = (
     "disputed", "negated", "planned", "hypothetical", "assessed",
 )  # fmt: skip
 LIMIT = 10_000  # events
+
+_ITEMS = ("kb:item", "kb:instrument")
 
 _CLAUSES = {
     "counterpart": "?event kb:participant ?counterpart . FILTER(?counterpart != ?actor)",
@@ -37,35 +36,15 @@ _CLAUSES = {
     "since": "FILTER(BOUND(?latest) && STR(?latest) >= ?since)",
     "until": "FILTER(BOUND(?earliest) && STR(?earliest) <= ?until)",
 }
+# One pattern in each OPTIONAL: with both dates in one, Oxigraph reads the dates of all events.
 _FIND = """
 SELECT DISTINCT ?event ?earliest ?latest WHERE {
   ?event kb:participant ?actor .
-  OPTIONAL { ?event kb:earliest ?earliest ; kb:latest ?latest }
+  OPTIONAL { ?event kb:earliest ?earliest } OPTIONAL { ?event kb:latest ?latest }
   %s
 } ORDER BY DESC(BOUND(?earliest)) STR(?earliest) STR(?latest) STR(?event) LIMIT %d
 """
-_FACTS = """
-SELECT ?event ?property ?value ?latitude ?longitude WHERE {
-  VALUES ?property { rdfs:label skos:prefLabel kb:type kb:date kb:earliest kb:latest kb:status
-    kb:reportedStatus kb:reportCount kb:sourceCount kb:place }
-  ?event ?property ?value .
-  OPTIONAL { ?value wgs:lat ?latitude ; wgs:long ?longitude }
-}
-"""
-_PARTIES = """
-SELECT DISTINCT ?event ?role ?actor WHERE {
-  ?mention kb:refersTo ?event ; kb:hasParticipation ?participation .
-  ?participation kb:role ?role ; kb:actor ?actor .
-}
-"""
-_ITEMS = """
-SELECT DISTINCT ?event ?kind ?text ?amount WHERE {
-  ?mention kb:refersTo ?event ; kb:item|kb:instrument ?item .
-  ?item kb:itemKind ?kind .
-  OPTIONAL { ?item kb:amountText ?text }
-  OPTIONAL { ?item kb:amount ?amount }
-}
-"""
+_MENTIONS = "SELECT ?event ?mention { ?mention kb:refersTo ?event }"
 
 
 def timeline(
@@ -111,7 +90,7 @@ def timeline(
     asked = {"with" if n == "counterpart" else n: v.value for n, v in bindings.items()}
     whose = bindings["actor"].value
     return Timeline(
-        actor=read_named(store, [whose])[whose],
+        actor=_named(store, whose),
         rows=tuple(read_events(store, events[:limit], whose)),
         truncated=len(events) > limit,
         filters=tuple((name, shrink(value)) for name, value in asked.items() if name != "actor"),
@@ -122,120 +101,90 @@ def read_events(store: Store, events: Sequence[str], actor: str | None = None) -
     """Return events in the order given; `roles` are filled for the actor with IRI `actor`."""
     if not events:
         return []
-    which: Bindings = {"event": [iri(event) for event in events]}
-    facts, named = _read_facts(store, which)
-    parties = _read_parties(store, which)
-    items = _read_items(store, which)
-    reports = read_reports(store, which)
-    return [
-        _row(
-            event,
-            facts[event],
-            named,
-            parties=parties.get(event, ()),
-            roles=tuple(
-                dict.fromkeys(p.role for p in parties.get(event, ()) if p.actor.iri == actor)
-            ),
-            items=items.get(event, ()),
-            reports=reports.get(event, ()),
-        )
-        for event in events
-    ]
+    nodes = Nodes(store)
+    nodes.read(events)
+    mentions: dict[str, list[str]] = {event: [] for event in events}
+    for row in store.select(_MENTIONS, {"event": [iri(event) for event in events]}).texts():
+        mentions[row["event"]].append(row["mention"])
+    reports = read_reports(store, nodes, mentions)
+    _read_parts(nodes, events, mentions)
+    return [_row(nodes, event, mentions[event], reports[event], actor) for event in events]
+
+
+def _read_parts(nodes: Nodes, events: Sequence[str], mentions: Mapping[str, list[str]]) -> None:
+    """Read what the flat views and the mentions point at."""
+    known = [nodes[mention] for found in mentions.values() for mention in found]
+    parts = ("kb:hasParticipation", *_ITEMS)
+    nodes.read(node for mention in known for node in mention.texts(*parts))
+    own = {node for event in events for node in nodes[event].texts("kb:type", "kb:place")}
+    named = {
+        node
+        for mention in known
+        for part in mention.texts(*parts)
+        for node in nodes[part].texts("kb:actor", "kb:itemKind")
+    }
+    nodes.read(own | named)
 
 
 def _row(
+    nodes: Nodes,
     event: str,
-    known: _Facts,
-    named: Mapping[str, Named],
-    *,
-    parties: tuple[Party, ...],
-    roles: tuple[str, ...],
-    items: tuple[Stated, ...],
+    mentions: Sequence[str],
     reports: tuple[Report, ...],
+    actor: str | None,
 ) -> TimelineRow:
+    known = nodes[event]
     type_ = known.text("kb:type")
-    places = tuple(
-        Located(named[node], *known.coordinates.get(node, (None, None)))
-        for node in known.values("kb:place")
-    )
+    parties = _parties(nodes, mentions)
     return TimelineRow(
         event=event,
         label=known.text("rdfs:label") or known.text("skos:prefLabel") or shrink(event),
-        type=named[type_] if type_ else None,
+        type=nodes[type_].named if type_ else None,
         earliest=known.day("kb:earliest"),
         latest=known.day("kb:latest"),
         days=known.text("kb:date"),
         status=_code(known.text("kb:status") or ""),
-        statuses=tuple(_code(status) for status in known.values("kb:reportedStatus")),
-        roles=roles,
+        statuses=tuple(_code(status) for status in known.texts("kb:reportedStatus")),
+        roles=tuple(dict.fromkeys(p.role for p in parties if p.actor.iri == actor)),
         parties=parties,
-        places=places,
-        items=items,
+        places=tuple(_located(nodes[place]) for place in known.texts("kb:place")),
+        items=_items(nodes, mentions),
         reports=reports,
-        report_count=known.number("kb:reportCount"),
-        source_count=known.number("kb:sourceCount"),
+        report_count=known.count("kb:reportCount"),
+        source_count=known.count("kb:sourceCount"),
         confidence=max((r.confidence for r in reports if r.confidence is not None), default=None),
     )
 
 
-@dataclass
-class _Facts:
-    """The flat view of one event: property -> values, and the coordinates of its places."""
-
-    properties: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    coordinates: dict[str, tuple[float, float]] = field(default_factory=dict)
-
-    def values(self, name: str) -> list[str]:
-        return sorted(self.properties.get(expand(name), ()))
-
-    def text(self, name: str) -> str | None:
-        return next(iter(self.values(name)), None)
-
-    def day(self, name: str) -> date | None:
-        found = self.text(name)
-        return date.fromisoformat(found) if found else None
-
-    def number(self, name: str) -> int:
-        return int(self.text(name) or 0)
-
-
-def _read_facts(store: Store, which: Bindings) -> tuple[Mapping[str, _Facts], Mapping[str, Named]]:
-    """Return the flat views by event, and the things that they name."""
-    facts: dict[str, _Facts] = defaultdict(_Facts)
-    nodes: set[str] = set()
-    for row in store.select(_FACTS, which).dicts():
-        event, value = facts[row["event"].value], row["value"]
-        event.properties[row["property"].value].add(value.value)
-        if value.kind == "iri":
-            nodes.add(value.value)
-        if "latitude" in row and "longitude" in row:
-            point = float(row["latitude"].value), float(row["longitude"].value)
-            event.coordinates[value.value] = point
-    return facts, read_named(store, nodes)
-
-
-def _read_parties(store: Store, which: Bindings) -> Mapping[str, tuple[Party, ...]]:
-    """Return who takes part in the events, by the roles that some report gives."""
-    rows = list(store.select(_PARTIES, which).texts())
-    named = read_named(store, (row["actor"] for row in rows))
-    parties: dict[str, list[Party]] = defaultdict(list)
-    for row in rows:
-        parties[row["event"]].append(Party(_code(row["role"]), named[row["actor"]]))
-    return {
-        event: tuple(sorted(found, key=lambda p: (ROLES.index(p.role), p.actor.label, p.actor.iri)))
-        for event, found in parties.items()
+def _parties(nodes: Nodes, mentions: Sequence[str]) -> tuple[Party, ...]:
+    """Return who takes part, in the roles that some report gives."""
+    found = {
+        Party(_code(nodes[part].text("kb:role") or ""), nodes[who].named)
+        for mention in mentions
+        for part in nodes[mention].texts("kb:hasParticipation")
+        for who in nodes[part].texts("kb:actor")
     }
+    return tuple(sorted(found, key=lambda p: (ROLES.index(p.role), p.actor.label, p.actor.iri)))
 
 
-def _read_items(store: Store, which: Bindings) -> Mapping[str, tuple[Stated, ...]]:
-    rows = list(store.select(_ITEMS, which).dicts())
-    named = read_named(store, (row["kind"].value for row in rows))
-    items: dict[str, dict[tuple[str, str], Stated]] = defaultdict(dict)
-    for row in rows:
-        kind, text = row["kind"].value, row["text"].value if "text" in row else ""
-        amount = float(row["amount"].value) if "amount" in row else None
-        items[row["event"].value].setdefault((kind, text), Stated(named[kind], text, amount))
-    return {event: tuple(found[key] for key in sorted(found)) for event, found in items.items()}
+def _located(place: Node) -> Located:
+    return Located(place.named, place.number("wgs:lat"), place.number("wgs:long"))
+
+
+def _items(nodes: Nodes, mentions: Sequence[str]) -> tuple[Stated, ...]:
+    found = {
+        Stated(nodes[kind].named, item.text("kb:amountText") or "", item.number("kb:amount"))
+        for mention in mentions
+        for item in map(nodes.__getitem__, nodes[mention].texts(*_ITEMS))
+        for kind in item.texts("kb:itemKind")
+    }
+    return tuple(sorted(found, key=lambda i: (i.kind.iri, i.text, i.amount or 0)))
+
+
+def _named(store: Store, node: str) -> Named:
+    nodes = Nodes(store)
+    nodes.read([node])
+    return nodes[node].named
 
 
 def _code(concept: str) -> str:

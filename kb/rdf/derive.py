@@ -26,7 +26,7 @@ PRECEDENCE = tuple(
     )
 )  # fmt: skip
 _NEGATIVE = expand("fact:negative")
-_RECEIVERS = (expand("kb:recipient"), expand("kb:victim"))
+_RECEIVERS = ("recipient", "victim")
 
 
 def flat_view(event: str, created: date, mentions: Collection[MentionFacts]) -> list[Quad]:
@@ -47,7 +47,7 @@ def flat_view(event: str, created: date, mentions: Collection[MentionFacts]) -> 
         kb_type=NamedNode(best_type(ordered)),
         kb_mode=NamedNode(mode) if mode else None,
         kb_context=_nodes(c for m in ordered for c in m.contexts),
-        kb_initiator=_nodes(a for m in ordered for a in m.roles.get(expand("kb:initiator"), ())),
+        kb_initiator=_nodes(a for m in ordered for a in m.roles.get("initiator", ())),
         kb_recipient=_nodes(a for m in ordered for r in _RECEIVERS for a in m.roles.get(r, ())),
         kb_participant=_nodes(a for m in ordered for actors in m.roles.values() for a in actors),
         kb_place=_nodes(p for m in ordered for p in m.places),

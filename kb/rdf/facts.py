@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-
-from kb.namespaces import expand
 
 Row = Mapping[str, str]
 Query = Callable[[str], Iterable[Row]]
@@ -17,22 +15,20 @@ The default graph is the union of all graphs; our prefixes need not be declared.
 """
 
 AT_ONCE = 300  # IRIs per query: keeps queries well under the limits of SPARQL servers
-ROLES = tuple(
-    expand(f"kb:{role}")
-    for role in (
-        "initiator", "recipient", "counterpart", "victim", "host", "absentee", "participant",
-    )
-)  # fmt: skip
-PLACES = tuple(expand(f"kb:{role}") for role in ("eventPlace", "origin", "destination"))
 
-_MANY = (*ROLES, *PLACES, expand("kb:eventContext"))
-_ONE = tuple(
-    expand(name)
-    for name in (
-        "skos:prefLabel", "kb:eventType", "kb:eventMode", "kb:inArticle", "kb:polarity",
-        "kb:temporality", "kb:status", "kb:confidence",
-    )
-)  # fmt: skip
+# One pattern for what every mention has once, one for each thing that it may have several of.
+_ONCE = """?em skos:prefLabel ?label ; kb:eventType ?type ; kb:inArticle ?article ;
+  kb:status ?status ; kb:polarity ?polarity ; kb:temporality ?temporality ; kb:confidence ?confidence"""
+_OFTEN = {
+    "roles": "?em kb:hasParticipation ?p . ?p kb:role ?role ; kb:actor ?value",
+    "places": "?em kb:eventPlace|kb:origin|kb:destination ?value",
+    "contexts": "?em kb:eventContext ?value",
+    "items": "?em kb:item|kb:instrument ?i . ?i kb:itemKind ?value",
+    "sources": "?c kb:content ?em ; kb:claimant ?value",
+    "publishers": "?em kb:inArticle ?article . ?article schema:publisher ?value",
+    "modes": "?em kb:eventMode ?value",
+}
+_WHEN = "?em kb:eventTime ?t . ?t kb:earliest ?first ; kb:latest ?last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +49,11 @@ class MentionFacts:
     confidence: float
     earliest: date | None
     latest: date | None
-    roles: Mapping[str, frozenset[str]]
+    roles: Mapping[str, frozenset[str]]  # local name of the role -> actors
     places: frozenset[str]
     contexts: frozenset[str]
     items: frozenset[str]
     sources: frozenset[str]
-
-
-@dataclass(slots=True)
-class _Draft:
-    one: dict[str, str] = field(default_factory=dict)
-    many: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 def values(variable: str, iris: Iterable[str]) -> str:
@@ -80,60 +70,45 @@ def in_chunks(iris: Collection[str]) -> Iterator[list[str]]:
 
 def read_facts(query: Query, mentions: Collection[str]) -> dict[str, MentionFacts]:
     """Return the facts of event mentions; IRIs that are no event mention are left out."""
-    drafts: dict[str, _Draft] = defaultdict(_Draft)
+    once: dict[str, Row] = {}
+    when: dict[str, tuple[date, date]] = {}
+    often: dict[tuple[str, str], set[str]] = defaultdict(set)  # mention and key of _OFTEN
+    roles: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for chunk in in_chunks(mentions):
         these = values("em", chunk)
-        _read_properties(query, these, drafts)
-        for row in query(f"""SELECT ?em ?first ?last {{ {these} ?em kb:eventTime ?t .
-                ?t kb:earliest ?first ; kb:latest ?last }}"""):
-            drafts[row["em"]].one |= {"first": row["first"], "last": row["last"]}
-        for row in query(f"""SELECT DISTINCT ?em ?kind {{ {these}
-                {{ ?em kb:item ?i }} UNION {{ ?em kb:instrument ?i }} ?i kb:itemKind ?kind }}"""):
-            drafts[row["em"]].many["items"].add(row["kind"])
-        for row in query(f"SELECT ?em ?who {{ {these} ?c kb:content ?em ; kb:claimant ?who }}"):
-            drafts[row["em"]].many["sources"].add(row["who"])
-        for row in query(
-            f"SELECT ?em ?who {{ {these} ?em kb:inArticle ?art . ?art schema:publisher ?who }}"
-        ):
-            drafts[row["em"]].one["publisher"] = row["who"]
-    return {
-        iri: _finish(iri, draft)
-        for iri, draft in drafts.items()
-        if expand("kb:eventType") in draft.one
-    }
+        once |= {row["em"]: row for row in query(f"SELECT * {{ {these} {_ONCE} }}")}
+        for row in query(f"SELECT ?em ?first ?last {{ {these} {_WHEN} }}"):
+            when[row["em"]] = (date.fromisoformat(row["first"]), date.fromisoformat(row["last"]))
+        for key, pattern in _OFTEN.items():
+            for row in query(f"SELECT DISTINCT ?em ?role ?value {{ {these} {pattern} }}"):
+                if key == "roles":
+                    roles[row["em"]][row["role"].rpartition("/")[2]].add(row["value"])
+                else:
+                    often[row["em"], key].add(row["value"])
 
+    def many(iri: str, key: str) -> frozenset[str]:
+        return frozenset(often.get((iri, key), ()))
 
-def _read_properties(query: Query, these: str, drafts: dict[str, _Draft]) -> None:
-    wanted = values("p", (*_ONE, *_MANY))
-    for row in query(f"SELECT ?em ?p ?o {{ {these} {wanted} ?em ?p ?o }}"):
-        draft = drafts[row["em"]]
-        if row["p"] in _MANY:
-            draft.many[row["p"]].add(row["o"])
-        else:
-            draft.one[row["p"]] = row["o"]
+    def finish(iri: str, row: Row) -> MentionFacts:
+        earliest, latest = when.get(iri, (None, None))
+        sources = many(iri, "sources") or many(iri, "publishers")
+        return MentionFacts(
+            iri=iri,
+            article=row["article"],
+            label=row["label"],
+            type=row["type"],
+            mode=min(many(iri, "modes"), default=None),
+            status=row["status"],
+            polarity=row["polarity"],
+            temporality=row["temporality"],
+            confidence=float(row["confidence"]),
+            earliest=earliest,
+            latest=latest,
+            roles={role: frozenset(actors) for role, actors in roles[iri].items()},
+            places=many(iri, "places"),
+            contexts=many(iri, "contexts"),
+            items=many(iri, "items"),
+            sources=sources or frozenset((row["article"],)),
+        )
 
-
-def _finish(iri: str, draft: _Draft) -> MentionFacts:
-    one, many = draft.one, draft.many
-    article = one[expand("kb:inArticle")]
-    first, last = one.get("first"), one.get("last")
-    return MentionFacts(
-        iri=iri,
-        article=article,
-        label=one[expand("skos:prefLabel")],
-        type=one[expand("kb:eventType")],
-        mode=one.get(expand("kb:eventMode")),
-        status=one[expand("kb:status")],
-        polarity=one[expand("kb:polarity")],
-        temporality=one[expand("kb:temporality")],
-        confidence=float(one[expand("kb:confidence")]),
-        earliest=date.fromisoformat(first) if first else None,
-        latest=date.fromisoformat(last) if last else None,
-        roles={role: frozenset(many[role]) for role in ROLES if role in many},
-        places=frozenset(many.get(PLACES[0], ()))
-        | frozenset(many.get(PLACES[1], ()))
-        | frozenset(many.get(PLACES[2], ())),
-        contexts=frozenset(many.get(expand("kb:eventContext"), ())),
-        items=frozenset(many.get("items", ())),
-        sources=frozenset(many.get("sources") or {one.get("publisher", article)}),
-    )
+    return {iri: finish(iri, row) for iri, row in once.items()}

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha1
 from itertools import combinations
@@ -255,7 +255,7 @@ def join(
         groups.unite(a, b)
     for a, b in _settled(facts, known):
         groups.unite(a, b)
-    for a, b in _alike_pairs(facts.values(), known):
+    for a, b in (*_alike_pairs(facts.values(), known), *_loose_pairs(facts.values())):
         groups.unite(a, b)
     _attach_loose(facts, groups)
     return _named(facts, known, groups, set(taken))
@@ -277,37 +277,54 @@ def _alike_pairs(
     """Return the pairs that are the same event, sorted; dated ones judged before left out."""
     blocks: dict[str, list[JoinFacts]] = defaultdict(list)
     for mention in mentions:
-        for key in join_keys(mention):
-            blocks[key].append(mention)
+        if mention.dated:
+            for key in join_keys(mention):
+                blocks[key].append(mention)
     pairs = set()
     for block in blocks.values():
-        for a, b in combinations(block, 2):
-            old = a.iri in known and b.iri in known
-            loose = not (a.dated or b.dated)
-            if _same_loose(a, b) if loose else not old and same_event(a, b):
-                pairs.add((min(a.iri, b.iri), max(a.iri, b.iri)))
+        for new in (m for m in block if m.iri not in known):
+            for other in block:
+                if other is not new and same_event(new, other):
+                    pairs.add((min(new.iri, other.iri), max(new.iri, other.iri)))
     return sorted(pairs)
+
+
+def _loose_pairs(mentions: Iterable[JoinFacts]) -> Iterator[tuple[str, str]]:
+    """Yield pairs of undated mentions that are the same event, enough to connect all of them."""
+    kinds = _by_content(m for m in mentions if not m.dated)
+    for alike in kinds:
+        if _same_loose(alike[0], alike[0]):
+            yield from ((alike[0].iri, other.iri) for other in alike[1:])
+    for a, b in combinations((alike[0] for alike in kinds), 2):
+        if _same_loose(a, b):
+            yield a.iri, b.iri
+
+
+def _by_content(mentions: Iterable[JoinFacts]) -> list[list[JoinFacts]]:
+    """Return mentions in lists of those that differ in their IRI only."""
+    found: dict[JoinFacts, list[JoinFacts]] = defaultdict(list)
+    for mention in mentions:
+        found[replace(mention, iri="")].append(mention)
+    return list(found.values())
 
 
 def _attach_loose(facts: Mapping[str, JoinFacts], groups: _Groups) -> None:
     """Let each undated group join the dated one that fits, if there is exactly one."""
-    chosen: list[tuple[str, str]] = []
-    for group in _distinct(groups, facts):
-        if any(facts[iri].dated for iri in group):
-            continue
-        fitting = {
-            min(groups.of(m.iri)): m.iri
-            for m in facts.values()
-            if m.dated and any(_fits(facts[iri], m) for iri in group)
-        }
-        if len(fitting) == 1:
-            chosen.append((min(group), next(iter(fitting.values()))))
-    for loose, dated in chosen:
-        groups.unite(dated, loose)
+    least = {iri: min(group) for group in _distinct(groups, facts) for iri in group}
+    dated = _by_content(m for m in facts.values() if m.dated and m.own_type)
+    fitting: dict[str, dict[str, str]] = defaultdict(dict)  # loose group -> dated group -> mention
+    for loose in _by_content(m for m in facts.values() if not m.dated):
+        found = {least[m.iri]: m for alike in dated if _fits(loose[0], alike[0]) for m in alike}
+        for mention in loose:
+            for m in found.values():
+                fitting[least[mention.iri]][least[m.iri]] = m.iri
+    for group, candidates in sorted(fitting.items()):
+        if len(candidates) == 1 and not any(facts[iri].dated for iri in groups.of(group)):
+            groups.unite(next(iter(candidates.values())), group)
 
 
 def _distinct(groups: _Groups, facts: Mapping[str, JoinFacts]) -> list[set[str]]:
-    return [groups.of(iri) for iri in facts if iri == min(groups.of(iri))]
+    return list({id(groups.of(m)): groups.of(m) for m in facts}.values())
 
 
 def _named(
@@ -337,7 +354,8 @@ def _named(
             founders = sorted(m for m in group if facts[m].dated) or sorted(group)
             names[min(group)] = _mint(founders[0], used)
             used.add(names[min(group)])
-    return {iri: names[min(groups.of(iri))] for iri in facts}
+    named = ((iri, names[min(group)]) for group in distinct for iri in group)
+    return {iri: event for iri, event in named if iri in facts}
 
 
 def _mint(founder: str, used: Collection[str]) -> str:

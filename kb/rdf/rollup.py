@@ -9,8 +9,8 @@ from kb.namespaces import expand
 from kb.rdf.facts import MentionFacts, Query, in_chunks, values
 from kb.rdf.join import JoinFacts, Party
 
-_INITIATORS = tuple(expand(f"kb:{role}") for role in ("initiator", "absentee"))
-_RECIPIENTS = tuple(expand(f"kb:{role}") for role in ("recipient", "victim", "counterpart", "host"))
+_INITIATORS = ("initiator", "absentee")
+_RECIPIENTS = ("recipient", "victim", "counterpart", "host")
 _HYPOTHETICAL = expand("fact:hypothetical")
 
 

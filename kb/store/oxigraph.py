@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import struct
 import uuid
+import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -19,6 +21,7 @@ from kb.errors import StoreError, StoreLocked
 from kb.namespaces import KB, PREFIXES
 from kb.store.answers import Found, Queryable
 from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings
+from kb.store.beside import copy_held_store
 from kb.store.binding import bind
 from kb.store.failures import one_line, other_schema, reading
 from kb.store.updates import check_graphs, update_request
@@ -39,12 +42,16 @@ class OxigraphStore(Queryable):
     """An Oxigraph store opened by this process; see `kb.store.base.Store` for the methods.
 
     `path` is a directory, or None for a store in memory. A read-only store sees the data as of its
-    opening; it must not be used beside a writer, which is why a held lock is reported then too.
+    opening; where another process holds the directory, it reads a copy made at that moment.
     """
 
     def __init__(self, path: Path | None, *, read_only: bool = False, create: bool = True) -> None:
         self.location = MEMORY if path is None else str(path)
         self._read_only = read_only
+        self._copy: Path | None = None
+        if path is not None and read_only and _lock_holder(path) is not None:
+            path = self._copy = copy_held_store(path)
+            weakref.finalize(self, shutil.rmtree, path, ignore_errors=True)
         self._open: ox.Store | None = _open(path, read_only=read_only, create=create)
         self._check_schema()
 
@@ -160,6 +167,8 @@ class OxigraphStore(Queryable):
         if self._open is not None and not self._read_only:
             self._open.flush()
         self._open = None
+        if self._copy is not None:
+            shutil.rmtree(self._copy, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
@@ -187,9 +196,6 @@ def _open(path: Path | None, *, read_only: bool, create: bool) -> ox.Store:
             raise StoreError(f"{path} is not a store and not an empty directory: nothing was done")
     try:
         if read_only:
-            holder = _lock_holder(path)
-            if holder is not None:
-                raise StoreLocked(_locked(path, holder))
             return ox.Store.read_only(str(path))
         path.mkdir(parents=True, exist_ok=True)
         return ox.Store(str(path))

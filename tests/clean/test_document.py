@@ -74,6 +74,7 @@ def test_no_furniture_and_no_teaser_in_the_sample_pages(path):
 def test_identity_comes_from_the_url_or_else_from_the_text():
     with_url = sample("karabakh-ceasefire.html")
     assert with_url.id == document_id(with_url.url, "")
+    assert sample("ukraine-hts-drones.txt").publisher == "The Meridian Ledger"
     without = sample("wagner-mutiny.txt")
     assert without.url is None
     assert without.id == document_id(None, without.text)

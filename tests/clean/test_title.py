@@ -1,6 +1,6 @@
 import pytest
 
-from kb.clean.title import choose_title, outlet_in_title
+from kb.clean.title import choose_title, outlet_in_notice, outlet_in_title
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,16 @@ def test_outlet_in_title():
     assert outlet_in_title("Ministers meet – The Lantern", ["Ministers meet"]) == "The Lantern"
     assert outlet_in_title("Ministers meet – again", ["Something else"]) is None
     assert outlet_in_title(None, []) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("Body.\n© The Outlet. All rights reserved.\n", "The Outlet"),
+        ("Body.\nCopyright © 2019-2024 Outlet Media\n", "Outlet Media"),
+        ("© 2024\n", None),
+        ("The symbol © stands for Copyright.\n", None),
+    ],
+)
+def test_outlet_in_notice(text, outlet):
+    assert outlet_in_notice(text) == outlet

@@ -46,6 +46,14 @@ WEDNESDAY = Interval(date(2024, 12, 11), date(2024, 12, 11))
         ("They met two days after Easter.", "two days after Easter", "2024-04-02", "DATE"),
         ("They met in the week of 6 May.", "the week of 6 May", "2024-W19", "DATE"),
         ("They met on Friday the 13th.", "Friday the 13th", "2024-09-13", "DATE"),
+        ("They met the week before last.", "the week before last", "2024-W48", "DATE"),
+        (
+            "It fell in the early hours of Tuesday.",
+            "the early hours of Tuesday",
+            "2024-12-10TMO",
+            "TIME",
+        ),
+        ("The Jan. 6 riot was recalled.", "Jan. 6", "2024-01-06", "DATE"),
         ("The deal may be struck now.", "now", "PRESENT_REF", "DATE"),
     ],
 )

@@ -32,6 +32,8 @@ WIDE = days("2024-12-02", "2024-12-31")
         ("It began in early December.", days("2024-12-01", "2024-12-10")),
         ("It began in mid-December.", days("2024-12-11", "2024-12-20")),
         ("It ended in late November.", days("2024-11-21", "2024-11-30")),
+        ("It began in the first week of December.", days("2024-12-01", "2024-12-07")),
+        ("It ended in the last week of November.", days("2024-11-24", "2024-11-30")),
         ("It happened last week.", days("2024-12-02", "2024-12-08")),
     ],
 )
@@ -91,7 +93,7 @@ def test_a_given_tense_overrides_the_guess() -> None:
 
 
 def test_a_tense_known_for_sure_outweighs_nearness() -> None:
-    text = "The hall burned in February."
+    text = "The hall burned by February."
     guessed, known = (
         find_times(text, POINT, tenses=tenses)[0].interval
         for tenses in (None, {(0, len(text)): "past"})
@@ -103,3 +105,24 @@ def test_a_tense_known_for_sure_outweighs_nearness() -> None:
 def test_offsets_and_ids_count_from_what_the_caller_says() -> None:
     found = find_times("They met on Tuesday.", POINT, offset=100, prefix="a1t", first=5)
     assert (found[0].start, found[0].end, found[0].id) == (112, 119, "a1t5")
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("It began in 2019.", "2019"),
+        ("It began in late 2019.", "2019-09-01/2019-12-31"),
+        ("It began in the 1990s.", "199X"),
+        ("It began in the 19th century.", "18XX"),
+        ("It began in the summer of 2019.", "2019-22"),
+        ("It began in November.", "2024-11"),
+        ("It began in early December.", "2024-12-01/2024-12-10"),
+        ("It began earlier this month.", "2024-12-01/2024-12-11"),
+        ("It was sent about a month ago.", "2024-11~"),
+        ("They met on Tuesday.", "2024-12-10"),
+        ("They met last week.", "2024-12-02/2024-12-08"),
+        ("It grew in the third quarter.", "2024-07-01/2024-09-30"),
+    ],
+)
+def test_edtf_is_a_date_where_the_interval_is_one(text: str, edtf: str) -> None:
+    assert only(text, POINT).edtf == edtf

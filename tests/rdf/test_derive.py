@@ -22,7 +22,7 @@ REPORT = MentionFacts(
     confidence=0.8,
     earliest=date(2024, 5, 1),
     latest=date(2024, 5, 3),
-    roles={expand("kb:initiator"): frozenset({"urn:a"})},
+    roles={"initiator": frozenset({"urn:a"})},
     places=frozenset(),
     contexts=frozenset(),
     items=frozenset(),
@@ -114,9 +114,9 @@ def test_victims_are_recipients_and_everybody_is_a_participant() -> None:
     told = other(
         1,
         roles={
-            expand("kb:initiator"): frozenset({"urn:a"}),
-            expand("kb:victim"): frozenset({"urn:v"}),
-            expand("kb:host"): frozenset({"urn:h"}),
+            "initiator": frozenset({"urn:a"}),
+            "victim": frozenset({"urn:v"}),
+            "host": frozenset({"urn:h"}),
         },
     )
     assert value("kb:recipient", told) == {"urn:v"}

@@ -71,6 +71,8 @@ def test_undated_events_come_last_in_either_order(sample_store: Store) -> None:
         ({"actor": ID + "actor/sudmark", "role": "counterpart"}, [E2]),
         ({"actor": ID + "actor/sudmark", "role": "host"}, []),
         ({"actor": ID + "actor/harbour-wire", "role": "speaker"}, [E1]),
+        ({"actor": NORLAND, "role": "agent"}, [E2]),
+        ({"actor": FRONT, "role": "agent"}, []),
         ({"actor": NORLAND, "with_actor": FRONT}, [E1]),
         ({"actor": NORLAND, "with_actor": ID + "actor/sudmark"}, []),
         ({"type": "https://w3id.org/gekb/vocab/plover/AID"}, [E1]),
@@ -171,7 +173,13 @@ def test_actor_page(sample_store: Store) -> None:
         ("Norland", 2, 2),
         ("Port Ansel", 0, 0),
     ]
-    assert page.roles == (("initiator", 1), ("recipient", 0), ("speaker", 1), ("other", 0))
+    assert page.roles == (
+        ("initiator", 1),
+        ("recipient", 0),
+        ("other", 0),
+        ("speaker", 1),
+        ("agent", 1),
+    )
     assert (page.events, page.claims, page.articles) == (1, 1, 2)
     assert [(c.ref.label, c.count) for c in page.co_actors] == [("River Front", 1)]
     assert [(c.ref.label, c.count) for c in page.places] == [("Mill Valley", 1)]

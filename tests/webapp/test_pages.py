@@ -9,6 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kb.config import Settings
+from kb.store import Store, open_store
+from webapp import create_app
+
 PAGES = [
     "/",
     "/events",
@@ -79,7 +83,7 @@ def test_head_answers_as_get_without_a_body(client: FlaskClient, path: str) -> N
 
 def test_home_says_what_its_numbers_count(client: FlaskClient) -> None:
     text = words(html(client, "/"))
-    assert "4 articles on 3 pages, from 3 publishers" in text
+    assert "4 articles and teasers on 3 pages, from 3 publishers" in text
     assert "3 events, told in 4 reports" in text
     assert "3 claims by 3 sources" in text
 
@@ -155,6 +159,15 @@ def test_merged_actor_leads_to_its_successor(client: FlaskClient) -> None:
     assert (response.status_code, response.location) == (301, "/actor/river-front")
 
 
+def test_other_names_of_an_actor_lead_to_its_address(client: FlaskClient) -> None:
+    for name in ("RF", "River%20Front", "river%20front"):
+        response = client.get(f"/actor/{name}")
+        assert (response.status_code, response.location) == (302, "/actor/river-front")
+    assert client.get("/actor/RF.json").location == "/actor/river-front.json"
+    text = words(html(client, "/actor/Nordland", 404))
+    assert "no actor named 'Nordland'; did you mean Norland?" in text
+
+
 def test_links_inside_the_pages_all_work(client: FlaskClient) -> None:
     seen: set[str] = set()
     for path in PAGES:
@@ -207,7 +220,15 @@ def test_empty_store_says_so(empty_app: Flask) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/nothing", "/actor/nobody", "/event/none", "/article/none", "/article/none/1", "/place/none"],
+    [
+        "/nothing",
+        "/actor/none/nobody",
+        "/event/none",
+        "/article/none",
+        "/article/none/1",
+        "/place/none",
+        "/event/a%20b%3E",
+    ],
 )
 def test_unknown_things_are_404_with_a_search_box(client: FlaskClient, path: str) -> None:
     page = html(client, path, 404)
@@ -252,3 +273,16 @@ def test_unchanged_page_is_not_sent_again(client: FlaskClient) -> None:
     assert (again.status_code, again.data) == (304, b"")
     other = client.get("/event/e2", headers={"If-None-Match": first.headers["ETag"]})
     assert other.status_code == 200
+
+
+def test_kept_answers_go_when_the_store_changes(sample_store: Store) -> None:
+    with open_store("memory:") as store:
+        store.load(list(sample_store.quads()))
+        client = create_app(Settings(), store).test_client()
+        first = client.get("/events")
+        assert "Norland arms River Front" in first.text
+        event_graph = "https://w3id.org/gekb/id/graph/events"
+        store.replace_graphs([], [event_graph])
+        again = client.get("/events", headers={"If-None-Match": first.headers["ETag"]})
+        assert again.status_code == 200
+        assert "No event matches" in again.text

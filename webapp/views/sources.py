@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from kb.namespaces import ID
 from kb.query.browse import list_sources, source_page
+from webapp.links import iri_of
 from webapp.negotiate import as_csv, as_json, as_page
-from webapp.site import kept, store
+from webapp.site import kept
 
 bp = Blueprint("sources", __name__)
 
@@ -31,7 +31,7 @@ def sources(ext: str = "html") -> ResponseReturnValue:
 @bp.get("/source/<slug>.<any(json):ext>")
 def source(slug: str, ext: str = "html") -> ResponseReturnValue:
     """Show a publisher's articles, whom it cites and what it reports."""
-    page = source_page(store(), f"{ID}actor/{slug}")
+    page = kept(source_page, iri_of("actor", slug))
     if page is None:
         abort(404)
     if ext == "json":

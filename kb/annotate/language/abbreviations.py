@@ -7,7 +7,8 @@ from kb.annotate.language.word_lists import word_set
 # A name or number follows: the stop never ends a sentence.
 BEFORE_NAMES = word_set(
     "mr mrs ms messrs mx dr prof gen maj col lt sgt capt cpl brig cmdr adm adml gov sen rep reps "
-    "sens st mt ft rev hon pres supt insp amb atty fr vs nos figs fig approx est no vol pp"
+    "sens st mt ft rev hon pres supt insp amb atty fr vs nos figs fig approx est no vol pp "
+    "ca cf incl excl resp govt intl natl"
 )
 # Often inside a sentence, but a sentence may end with it too.
 ANYWHERE = word_set(

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.annotate.language.bilinear import score_pairs
 from kb.annotate.language.data import AnnotatedText, ParsedSentence, SentenceRequest
 from kb.annotate.language.decoding import best_labels, decode_tree, label_spans, name_transitions
 from kb.annotate.language.encoder import Encoder, SentenceScores
@@ -168,13 +169,9 @@ class LanguageCore:
 
     def _label_arcs(self, scores: SentenceScores, heads: NDArray[np.int64]) -> list[str]:
         relations = self._labels.relations
-        one = np.ones((len(heads), 1), np.float32)
-        dependents = np.concatenate([scores.label_dependents[1:], one], axis=1)
-        governors = np.concatenate([scores.label_heads[heads], one], axis=1)
-        weighted = (dependents @ self._encoder.label_weights).reshape(
-            len(heads), len(relations), -1
+        label_scores = score_pairs(
+            scores.label_dependents[1:], self._encoder.label_weights, scores.label_heads[heads]
         )
-        label_scores = (weighted @ governors[:, :, None])[:, :, 0]
         # Exactly the word without a head is labelled root.
         root = relations.index("root")
         label_scores[:, root] = np.where(heads == 0, np.inf, -np.inf)

@@ -10,6 +10,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from kb.annotate.language.bilinear import split_by_label
 from kb.annotate.language.pieces import EncodedSentence
 
 Array = NDArray[np.float32]
@@ -56,10 +57,10 @@ class Encoder:
         self._session = ort.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
         self._run = ort.RunOptions()
         self._run.only_execute_path_to_fetches = True
-        self.label_weights = self._read_constant("LU")
+        self.label_weights = split_by_label(self._read_constant("LU"))
         outputs = {output.name for output in self._session.get_outputs()}
         self._outputs = TREE_OUTPUTS + (ROLE_OUTPUTS if "RU" in outputs else ())
-        self.role_weights = self._read_constant("RU") if "RU" in outputs else None
+        self.role_weights = split_by_label(self._read_constant("RU")) if "RU" in outputs else None
 
     def _read_constant(self, name: str) -> Array:
         dummy = EncodedSentence([0] * PADDING, [0] * PADDING, [0], [0])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.annotate.language.bilinear import score_all
 from kb.annotate.language.encoder import RoleScores
 from kb.model import Predicate, Role, Token
 
@@ -27,11 +28,7 @@ def find_predicates(
     found = np.flatnonzero(scores.predicates.argmax(axis=1))
     if not len(found):
         return ()
-    one = np.ones((len(tokens), 1), np.float32)
-    arguments = np.concatenate([scores.role_arguments, one], axis=1)
-    predicates = np.concatenate([scores.role_predicates, one], axis=1)[found]
-    weighted = (predicates @ weights).reshape(len(found), len(labels), -1)
-    by_role = arguments @ weighted.transpose(0, 2, 1)  # [predicate, word, role]
+    by_role = score_all(scores.role_predicates[found], weights, scores.role_arguments)
     return tuple(
         Predicate(int(predicate), None, _read_roles(int(predicate), table, labels, tokens))
         for predicate, table in zip(found, by_role, strict=True)

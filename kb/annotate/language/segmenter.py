@@ -10,15 +10,20 @@ from kb.annotate.language.abbreviations import (
     BEFORE_NAMES,
     NUMBER_SIGNS,
     SENTENCE_OPENERS,
+    is_abbreviation,
 )
 from kb.annotate.language.speech import SPEECH_FORMS
 from kb.model import Span
 
 PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![^\S\n]*\n))+")
 CLOSERS = "\"”’'»)]"
-OPENERS = "\"“‘'«([¿¡-–—•*"
+OPENERS = "\"“‘'«([¿¡-–—•*>#"
 STOP = re.compile(rf"[.!?…。！？]+[{re.escape(CLOSERS)}]*")
 LONGEST_ABBREVIATION = 12
+# "Yahoo!" is a name, and "..." often goes on.
+BEFORE_SMALL_LETTER = re.compile(r"\.|[?!]*\?[?!]*|!!+")
+LONGEST_PLAIN_WORD = 20
+PLAIN_END = re.compile(r"(?<![\w.])[^\W\d_]{4,}$")
 # "…!" Foreign Minister X said: the name and titles between quotation and verb.
 SPEAKER_WORDS = 7
 
@@ -61,9 +66,10 @@ def _boundaries(text: str, start: int, end: int) -> Iterator[int]:
 def _ends_sentence(text: str, stop: int, stop_end: int, following: int) -> bool:
     ahead = text[following : following + 120]
     opening = ahead.lstrip(OPENERS + " ")[:1]
-    if not (
-        opening.isupper() or opening.isdigit() or (opening.isalpha() and _is_caseless(opening))
-    ):
+    if opening.islower():
+        is_plain = BEFORE_SMALL_LETTER.fullmatch(text, stop, stop_end)
+        return bool(is_plain) and _ends_with_plain_word(text, stop)
+    if not opening.isalnum():
         return False
     closers = text[stop:stop_end].lstrip(".!?…")
     if closers and text[stop] != "." and _names_speaker(ahead):
@@ -74,8 +80,10 @@ def _ends_sentence(text: str, stop: int, stop_end: int, following: int) -> bool:
     return not _is_abbreviation_inside(before, ahead)
 
 
-def _is_caseless(letter: str) -> bool:
-    return letter.lower() == letter.upper()
+def _ends_with_plain_word(text: str, stop: int) -> bool:
+    """Tell whether a word of four or more small letters, no abbreviation, stands at `stop`."""
+    word = PLAIN_END.search(text, max(0, stop - LONGEST_PLAIN_WORD), stop)
+    return word is not None and not is_abbreviation(word.group())
 
 
 def _is_abbreviation_inside(before: str, ahead: str) -> bool:

@@ -76,3 +76,12 @@ def is_approximate(match: re.Match[str]) -> bool:
     """Whether the match is hedged ("about", "some", "nearly")."""
     hedge = group(match, "approx")
     return hedge is not None and hedge not in ("only", "just")
+
+
+_WHICH = {"last": "last", "past": "last", "next": "next", "coming": "next", "this": "this"}
+
+
+def direction_of(match: re.Match[str]) -> str:
+    """Which of several the group `which` states: last, next, this, or by the clause's tense."""
+    which = group(match, "which")
+    return _WHICH.get(which.split()[-1], "tense") if which else "tense"

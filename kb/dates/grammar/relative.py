@@ -1,4 +1,4 @@
-"""Rules for expressions that hang on the publication day or on a previous mention."""
+"""Rules for units counted or named from the publication day or a previous mention."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import re
 
 from kb.dates.grammar.clock import HOLIDAY_NAMES
 from kb.dates.grammar.parts import is_approximate, part_of, year_of
-from kb.dates.grammar.pattern import Rule, group, make_rule
+from kb.dates.grammar.pattern import Rule, after, before, group, make_rule
 from kb.dates.values import (
-    Around,
-    Clock,
-    DayOfMonth,
     Holiday,
     Nth,
     Part,
@@ -22,69 +19,12 @@ from kb.dates.values import (
     Weekday,
 )
 from kb.dates.words import (
-    PARTS_OF_DAY,
     parse_month,
     parse_number,
     parse_ordinal,
     parse_unit,
     parse_weekday,
 )
-
-
-def at_part_of_day(m: re.Match[str], value: Value) -> Value:
-    """`value` at the part of the day that the group `partofday` states."""
-    word = group(m, "partofday")
-    return Clock(PARTS_OF_DAY[word], value) if word else value
-
-
-def _deictic(m: re.Match[str]) -> Value | None:
-    word = m["word"].lower()
-    if word == "tonight":
-        return Clock("TNI", Unit("day", 0))
-    offset = {"today": 0, "yesterday": -1, "tomorrow": 1}[word]
-    if m["shift"]:
-        offset += {"before": -1, "after": 1}[m["shift"].lower()]
-    return at_part_of_day(m, Unit("day", offset))
-
-
-def _this_part_of_day(m: re.Match[str]) -> Value | None:
-    which = " ".join(m["which"].lower().split())
-    if which == "last":
-        value = Unit("day", -1 if m["partofday"].lower() in ("night", "evening") else 0)
-    elif which == "this":
-        value = Unit("day", 0)
-    else:
-        offset = {"the next": 1, "the following": 1, "the previous": -1}.get(which, 0)
-        value = Unit("day", offset, previous=True)
-    return at_part_of_day(m, value)
-
-
-_DIRECTIONS = {
-    "last": "last",
-    "past": "last",
-    "previous": "last",
-    "next": "next",
-    "coming": "next",
-    "following": "next",
-    "this": "this",
-}
-
-
-def _weekday_of_week(m: re.Match[str]) -> Value | None:
-    offset = {"last": -1, "this": 0, "next": 1}[(m["which"] or m["which2"]).lower()]
-    return Nth(1, str(parse_weekday(m["weekday"] or m["weekday2"])), Unit("week", offset))
-
-
-def _week_of(m: re.Match[str]) -> Value | None:
-    day = parse_ordinal(m["day"] or m["day2"])
-    year = year_of(m) or year_of(m, "2")
-    return Around("week", PartialDate(parse_month(m["month"] or m["month2"]), day, year))
-
-
-def _day_of_unit(m: re.Match[str]) -> Value | None:
-    day = parse_ordinal(m["ordinal"])
-    offset = {"last": -1, "this": 0, "next": 1, "the": 0}[m["which"].lower()]
-    return Nth(day, "day", Unit("month", offset)) if 1 <= day <= 31 else None
 
 
 def _shift_of(m: re.Match[str]) -> Value | None:
@@ -102,13 +42,6 @@ def _shift_of(m: re.Match[str]) -> Value | None:
         of = PartialDate(parse_month(m["month"] or m["month2"]), parse_ordinal(day), year)
     sign = -1 if m["word"].lower() in ("before", "prior to", "ahead of") else 1
     return Shift(count, parse_unit(m["unit"]), sign, approximate, of=of)
-
-
-def _weekday(m: re.Match[str]) -> Value | None:
-    which = group(m, "which")
-    direction = _DIRECTIONS[which.split()[-1]] if which else "tense"
-    day = parse_ordinal(m["ordinalday"]) if m["ordinalday"] else None
-    return at_part_of_day(m, Weekday(parse_weekday(m["weekday"]), direction, day))
 
 
 _OFFSETS = {
@@ -140,6 +73,7 @@ _OFFSETS = {
     "the subsequent": (1, True),
 }
 
+
 _WHICH = "|".join(sorted(_OFFSETS, key=len, reverse=True))
 
 
@@ -159,9 +93,9 @@ def _guard_unit(m: re.Match[str]) -> bool:
         return True
     if group(m, "part") or group(m, "earlier"):
         return True
-    after = m.string[m.end() : m.end() + 12]
+    tail = after(m, 12)
     return span in ("week", "weekend", "month", "year") and not re.match(
-        r"['’-]|\s+(?:of|in|that|when|two)\b", after
+        r"['’-]|\s+(?:of|in|that|when|two)\b", tail
     )
 
 
@@ -209,15 +143,15 @@ def _reference(m: re.Match[str]) -> Value | None:
 def _guard_reference(m: re.Match[str]) -> bool:
     """A bare "the time" needs a preposition; "the past" must not qualify a noun."""
     text = m[0].lower()
-    after = m.string[m.end() : m.end() + 12]
+    tail = after(m, 12)
     if text in ("the time", "that time"):
-        before = m.string[max(0, m.start() - 8) : m.start()].lower()
-        return bool(re.search(r"\b(?:at|by|until|since|during)\s$", before)) and not re.match(
-            r"\s+(?:of|that|to|when)\b", after
+        lead = before(m, 8).lower()
+        return bool(re.search(r"\b(?:at|by|until|since|during)\s$", lead)) and not re.match(
+            r"\s+(?:of|that|to|when)\b", tail
         )
     if text == "the past":
-        return not re.match(r"\s+(?:tense|\d|\w+s\b|\w+ [a-z]+s\b|few|two|three|four|five)", after)
-    return text != "current" or not re.match(r"[-\s]+account\b", after)
+        return not re.match(r"\s+(?:tense|\d|\w+s\b|\w+ [a-z]+s\b|few|two|three|four|five)", tail)
+    return text != "current" or not re.match(r"[-\s]+account\b", tail)
 
 
 def _nth(m: re.Match[str]) -> Value | None:
@@ -234,50 +168,11 @@ def _nth(m: re.Match[str]) -> Value | None:
 
 
 _COUNT = r"(?:(?:{approx} )?(?P<count>{:number}|{:vague}|an?|half an?)(?P<orso> or so)?"
+
+
 _COUNT += r"(?P<ahalf> and a half)? {unit}(?P<more> and a half)?(?: or so)?)"
 
 RULES: tuple[Rule, ...] = (
-    make_rule(
-        "today",
-        "deictic",
-        r"(?:(?:early|late|earlier|later) )?(?:the day (?P<shift>before|after) )?"
-        r"(?P<word>today|yesterday|tomorrow|tonight)(?: (?:{partofday}))?",
-        _deictic,
-        lambda m: not re.match(r"['’]s? (?:world|society|technology)", m.string[m.end() :]),
-    ),
-    make_rule(
-        "part-of-day",
-        "partofday unit",
-        r"(?:(?:early|late|earlier|later) )?(?P<which>this|last|that|that same|the same|the next"
-        r"|the following|the previous) {partofday}",
-        _this_part_of_day,
-    ),
-    make_rule(
-        "weekday",
-        "weekday",
-        r"(?:(?:early|late|earlier|later) (?:on )?)?(?:(?P<which>last|next|this past"
-        r"|this coming|this|the previous|the following|the next|past|coming) )?"
-        r"{weekday}(?:,? the {ordinalday})?"
-        r"(?:,? (?:early |late )?{partofday})?",
-        _weekday,
-        lambda m: (
-            not re.match(r"(?:Sun|Sat|Mon|Fri|Wed)$", m[0])
-            and not m["weekday"].lower().endswith("days")
-        ),
-    ),
-    make_rule(
-        "weekday-of-week",
-        "weekday",
-        r"{weekday} (?:of )?(?P<which>last|this|next) week|(?P<which2>last|this|next) week (?:on )?"
-        r"{weekday2}",
-        _weekday_of_week,
-    ),
-    make_rule(
-        "day-of-unit",
-        "unit",
-        r"(?:the )?{ordinal} (?:day )?of (?P<which>last|this|next|the) month",
-        _day_of_unit,
-    ),
     make_rule(
         "shift-of",
         "unit",
@@ -286,14 +181,6 @@ RULES: tuple[Rule, ...] = (
         r"|{:daynumber})(?:,? {year})?|(?P<day2>{:ordinalday}|{:daynumber}) {month2}(?: {year2})?)",
         _shift_of,
         lambda m: m["word"].lower() != "from" or bool(m["deictic"]),
-    ),
-    make_rule(
-        "week-of",
-        "unit",
-        r"the (?:week|weekend) (?:of|beginning|starting|commencing)(?: on)? (?:{month} "
-        r"(?P<day>{:ordinalday}|{:daynumber})(?:,? {year})?|(?P<day2>{:ordinalday}|{:daynumber})"
-        r" {month2}(?: {year2})?)",
-        _week_of,
     ),
     make_rule(
         "unit",
@@ -306,13 +193,19 @@ RULES: tuple[Rule, ...] = (
         _guard_unit,
     ),
     make_rule(
+        "before-last",
+        "unit",
+        r"the (?P<span>week|weekend|month|year|decade) before last",
+        lambda m: Unit(parse_unit(m["span"]), -2),
+    ),
+    make_rule(
         "same-period",
         "unit reference",
         r"(?:(?:the|a) )?(?:comparable )?(?P<which>year-ago|year-earlier|latest|current|same"
         r"|previous|most recent|preceding|prior) (?:fiscal )?(?P<span>quarter|period)|the quarter"
         r"|(?P<ago>year-(?:ago|earlier))",
         _same_period,
-        lambda m: not re.match(r"[-\s]+(?:century|mile|point|back|final)", m.string[m.end() :]),
+        lambda m: not re.match(r"[-\s]+(?:century|mile|point|back|final)", after(m)),
     ),
     make_rule(
         "period",
@@ -339,22 +232,6 @@ RULES: tuple[Rule, ...] = (
         r"(?P<unit>days|weeks|months|years|decades|hours|minutes|moments) "
         r"(?P<word>ago|earlier|later|(?:before|after)(?=[,.;]))",
         _ago,
-    ),
-    make_rule(
-        "day-of-month",
-        "reference ordinalday",
-        r"the {ordinalday}",
-        lambda m: DayOfMonth(parse_ordinal(m["ordinalday"])),
-        lambda m: (
-            bool(
-                re.search(
-                    r"\b(?:on|by|until|of|from) $", m.string[max(0, m.start() - 7) : m.start()]
-                )
-            )
-            and bool(
-                re.match(r"[,.;)]| (?:and|to|the|he|it|they|was|of the)\b|$", m.string[m.end() :])
-            )
-        ),
     ),
     make_rule(
         "nth",

@@ -12,7 +12,7 @@ from kb.query.browse.reading import Names, Nodes, kind, read_names, read_nodes
 from kb.store.base import Store, iri
 
 # The roles that an actor page keeps apart.
-ROLE_TABS = ("initiator", "recipient", "speaker", "other")
+ROLE_TABS = ("initiator", "recipient", "other", "speaker", "agent")
 # How many co-actors, places and sources an actor page lists.
 MOST_RANKED = 12
 
@@ -175,7 +175,10 @@ def _offices(nodes: Nodes, names: Names) -> tuple[Held, ...]:
                 as_of=None if as_of == UNKNOWN else as_of,
             )
         )
-    return tuple(sorted(set(held), key=lambda h: (h.office.label, h.start or "", h.holder.label)))
+    # Where the dates of a tenure are known, that a text mentions it adds nothing.
+    dated = {(h.office, h.holder) for h in held if h.start or h.end}
+    told = (h for h in held if h.start or h.end or (h.office, h.holder) not in dated)
+    return tuple(sorted(set(told), key=lambda h: (h.office.label, h.start or "", h.holder.label)))
 
 
 _OFFICE = """

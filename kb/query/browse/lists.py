@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from kb.errors import InputError
 from kb.namespaces import expand
@@ -18,6 +18,9 @@ from kb.store.base import Store, Value, iri, literal
 ROLES = ("initiator", "recipient", "counterpart", "host", "absentee", "participant")
 _FLAT_ROLES = ("initiator", "recipient")
 _OTHER_ROLES = tuple(role for role in ROLES if role not in _FLAT_ROLES)
+# Parts in events beside the roles: any role but initiator and recipient, whoever speaks of the
+# event, and whoever has agents (officials, forces) that take part.
+PARTS = ("other", "speaker", "agent")
 # The most events that one timeline shows; more are counted and said to be left out.
 MOST_EVENTS = 2000
 
@@ -26,7 +29,7 @@ MOST_EVENTS = 2000
 class Filters:
     """What a list of events is narrowed to: IRIs, status codes and ISO days, all optional.
 
-    `role` is one of `ROLES`, "other" (any but initiator and recipient) or "speaker".
+    `role` is one of `ROLES` or `PARTS`.
     """
 
     actor: str | None = None
@@ -46,15 +49,9 @@ class Filters:
                 raise InputError(
                     f"{name}: {day!r} is not a date such as 2024, 2024-12 or 2024-12-31"
                 )
-        if self.role not in (None, "other", "speaker", *ROLES):
-            raise InputError(
-                f"role: {self.role!r} is not one of {', '.join(ROLES)}, other, speaker"
-            )
-
-    @property
-    def active(self) -> bool:
-        """Whether anything but the actor is narrowed."""
-        return any(getattr(self, f.name) for f in fields(self) if f.name != "actor")
+        if self.role is not None and self.role not in (*ROLES, *PARTS):
+            known = ", ".join((*ROLES, *PARTS))
+            raise InputError(f"role: {self.role!r} is not one of {known}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +75,8 @@ def day_range(date: str | None) -> tuple[str | None, str | None]:
 def _role_clause(role: str | None) -> str:
     if role is None:
         return "?e kb:participant ?actor ."
+    if role == "agent":
+        return "?agent kb:rollsUpTo ?actor . FILTER(?agent != ?actor) ?e kb:participant ?agent ."
     if role == "speaker":
         return "?claim kb:claimant ?actor ; kb:content+ ?said . ?said kb:refersTo ?e ."
     if role in _FLAT_ROLES:

@@ -19,11 +19,11 @@ def scores(predicates: list[int], table: list[list[float]]) -> tuple[RoleScores,
     flags = np.zeros((words, 2), np.float32)
     flags[:, 0] = 0.5
     flags[predicates, 1] = 1
-    weights = np.zeros((size + 1, size, size + 1), np.float32)
+    weights = np.zeros((size, size + 1, size + 1), np.float32)
     for role in range(size):
-        weights[size, role, role] = 1  # through the constant that stands beside the predicate
+        weights[role, size, role] = 1  # through the constant that stands beside the predicate
     zeros = np.zeros((words, size), np.float32)
-    return RoleScores(flags, zeros, np.array(table, np.float32)), weights.reshape(size + 1, -1)
+    return RoleScores(flags, zeros, np.array(table, np.float32)), weights
 
 
 def test_roles_are_read_with_their_spans() -> None:

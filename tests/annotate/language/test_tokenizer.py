@@ -25,6 +25,8 @@ from kb.annotate.language.tokenizer import split_tokens
         ("AT&T and Q.E.D", "AT&T and Q.E.D"),
         ("wait... what?!", "wait ... what ?!"),
         ("al-Qaida – a “group”", "al - Qaida – a “ group ”"),
+        ("the army 's men :) left", "the army 's men :) left"),
+        ("==== $$$ <<x>> ((y))", "==== $$$ << x >> ( ( y ) )"),
         ("", ""),
     ],
 )
