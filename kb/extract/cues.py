@@ -84,6 +84,7 @@ def unnamed_source(scene: Scene, token: int) -> Referent:
     return Referent(actor, None, start, end, 0.7)
 
 
+_ADDRESSING = frozenset({"tell", "inform", "brief", "remind", "assure", "warn", "urge"})
 _ACCUSING = frozenset({"accuse", "blame", "suspect"})
 _GERUND_CUES = frozenset({"deny", "admit", "acknowledge", "report"})
 _PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i"})
@@ -265,16 +266,7 @@ def _hearers(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[Entity | None, 
     """Return (outlet through which it was said, person or body addressed)."""
     tree = scene.tree
     heads = [*tree.kids(verb, "iobj")]
-    if tree.lemma(verb) in (
-        "tell",
-        "inform",
-        "brief",
-        "remind",
-        "assure",
-        "accuse",
-        "warn",
-        "urge",
-    ):
+    if tree.lemma(verb) in _ADDRESSING:
         heads += tree.kids(verb, "obj")
     to_whom = tree.kids(verb, "obl")
     # "confirmed the cooperation to X": the parser may hang the hearer on the object.
