@@ -87,6 +87,7 @@ def unnamed_source(scene: Scene, token: int) -> Referent:
 _ADDRESSING = frozenset({"tell", "inform", "brief", "remind", "assure", "warn", "urge"})
 _ACCUSING = frozenset({"accuse", "blame", "suspect"})
 _GERUND_CUES = frozenset({"deny", "admit", "acknowledge", "report"})
+MIN_QUOTE_WORDS = 3  # shorter ones are scare quotes
 _PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i"})
 
 
@@ -200,7 +201,10 @@ def _content_of_verb(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[frozens
         return frozenset(position for position in whole if position not in own), rule
     if quoted := _quoted_content(scene, verb):
         return quoted, "claim.quotation"
-    return _phrasal_content(scene, verb, lexicon)
+    content, rule = _phrasal_content(scene, verb, lexicon)
+    if content or not _closes_quotation(scene, verb):
+        return content, rule
+    return scene.inside_quotes, "claim.quotation"
 
 
 def _insertion(scene: Scene, verb: int) -> str | None:
@@ -233,6 +237,14 @@ def _quoted_content(scene: Scene, verb: int) -> frozenset[int]:
     if verb not in scene.inside_quotes and any(child in scene.inside_quotes for child in spoken):
         return scene.inside_quotes
     return frozenset()
+
+
+def _closes_quotation(scene: Scene, verb: int) -> bool:
+    """Whether a speaker and verb follow a quotation that the parser left unattached."""
+    quoted = scene.inside_quotes
+    speaker = scene.tree.kids(verb, *SUBJECTS)
+    after = bool(quoted) and max(quoted) < verb and bool(speaker) and min(speaker) > max(quoted)
+    return after and len(quoted) >= MIN_QUOTE_WORDS and not scene.tree.kids(verb, "obj", "xcomp")
 
 
 def _phrasal_content(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[frozenset[int], str]:
