@@ -1,13 +1,15 @@
 """Measures temporal expressions on the development corpora and gates the figures.
 
     python -m bench.dates CORPORA_DIR [--errors KIND]
+    python -m bench.dates --file OTHER.jsonl
 
 CORPORA_DIR (or the environment variable KB_CORPORA) holds `dates/*.jsonl`: one document per line
 with `text`, `dct` (publication day) and `timex` (gold spans with TIMEX3 values). Exit status 1 if
-a figure is below its floor in `bench/baseline.json`.
+a figure is below its floor in `bench/baseline.json`. `--file` measures another set in the same
+form, without floors.
 
 Scores as in TempEval-3 (UzZaman et al. 2013): relaxed = any overlap, one to one; strict = same
-span; value = relaxed with the same TIMEX3 value (trailing -XX dropped, W7 written W07). "start_in"
+span; value = relaxed with the same TIMEX3 value (X padding dropped, W7 written W07). "start_in"
 is the share of the gold calendar expressions (a DATE or TIME that names days) whose predicted
 first day lies in the gold interval. The two ends of a range are two expressions in TIMEX3, so they
 are not joined here; the mode (news or narrative) is chosen by each text itself.
@@ -69,9 +71,9 @@ class Score:
 
 
 def normalise(value: str) -> str:
-    """A TIMEX3 value without trailing -XX and with two-digit weeks."""
+    """A TIMEX3 value without X padding at its end and with two-digit weeks."""
     value = re.sub(r"-W(\d)(?!\d)", r"-W0\1", value or "")
-    return re.sub(r"(?:-X+)+$", "", value)
+    return re.sub(r"(?:-X+)+$|(?<=\d)X+$", "", value)
 
 
 def gold_interval(value: str) -> Interval | None:
@@ -162,10 +164,10 @@ def read_documents(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def measure(corpora: Path, name: str) -> Score:
-    """Scores one of the `SETS`."""
+def measure(path: Path) -> Score:
+    """Scores one set of documents."""
     score = Score()
-    for document in read_documents(corpora / "dates" / SETS[name]):
+    for document in read_documents(path):
         score_document(document, score)
     return score
 
@@ -181,25 +183,31 @@ def check(tables: dict[str, dict[str, float]]) -> list[str]:
     ]
 
 
+def print_score(name: str, score: Score, kind: str | None) -> None:
+    """Prints one line of figures, and the errors of a kind if one is asked for."""
+    print(name, *(f"{figure} {value:.3f}" for figure, value in score.table().items()), sep="  ")
+    for (error, line), count in sorted(score.errors.items()):
+        if error == kind:
+            print(f"  {count}  {line}")
+
+
 def main() -> int:
     """Prints the table; 1 if a figure is below its floor, 2 if the corpora are not there."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("corpora", nargs="?", default=os.environ.get("KB_CORPORA"), type=Path)
+    parser.add_argument("--file", type=Path, help="measure this set instead")
     parser.add_argument("--errors", choices=("missed", "extra", "span", "value"))
     arguments = parser.parse_args()
+    if arguments.file is not None:
+        print_score(arguments.file.stem, measure(arguments.file), arguments.errors)
+        return 0
     if arguments.corpora is None or not (arguments.corpora / "dates").is_dir():
         print("no corpora: give their directory or set KB_CORPORA", file=sys.stderr)
         return 2
-    tables = {}
-    for name in SETS:
-        score = measure(arguments.corpora, name)
-        tables[name] = score.table()
-        print(name, *(f"{figure} {value:.3f}" for figure, value in tables[name].items()), sep="  ")
-        if arguments.errors:
-            for (kind, line), count in sorted(score.errors.items()):
-                if kind == arguments.errors:
-                    print(f"  {count}  {line}")
-    failures = check(tables)
+    scores = {name: measure(arguments.corpora / "dates" / file) for name, file in SETS.items()}
+    for name, score in scores.items():
+        print_score(name, score, arguments.errors)
+    failures = check({name: score.table() for name, score in scores.items()})
     if failures:
         print(*failures, sep="\n")
     return 1 if failures else 0

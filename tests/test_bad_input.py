@@ -106,7 +106,7 @@ def test_unknown_date_stays_unknown(tmp_path, kb_command):
 def test_query_syntax_error(attempt):
     done = attempt("query", "-", input="SELECT ?x WHERE {\n ?x a }")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("kb: the query is not SPARQL: line 2, column ")
+    assert done.stderr.startswith("kb: the query is not SPARQL 1.1: line 2, column ")
     assert done.stderr.count("\n") == 1
 
 

@@ -37,7 +37,7 @@ _TITLES = {
     405: "This address is read-only",
     406: "Not available in that format",
     413: "That is too much at once",
-    503: "No answer in time",
+    503: "No answer at the moment",
 }
 _MESSAGES = {
     404: "No actor, event, article or page has it. It may have been removed with its article, "
@@ -62,7 +62,9 @@ def register(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         code = error.code or 500
-        response = answer(code, _MESSAGES.get(code) or error.description or error.name)
+        own = error.description != type(error).description
+        message = error.description if own else _MESSAGES.get(code) or error.description
+        response = answer(code, message or error.name)
         for name, value in error.get_headers():
             if name in ("Allow", "Location"):
                 response.headers[name] = value

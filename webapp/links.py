@@ -32,6 +32,11 @@ def page_path(iri: str) -> str | None:
     return None
 
 
+def iri_of(*segments: str) -> str:
+    """Return the IRI of a thing from the segments of its page's address, made harmless."""
+    return ID + "/".join(quote(segment, safe="") for segment in segments)
+
+
 def slug_of(iri: str) -> str:
     """Return the last segment of an IRI, as it stands in the filters of a page's address."""
     return iri.rstrip("/").rpartition("/")[2]

@@ -23,9 +23,10 @@ _MAGIC = (
 )
 _WIDE_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BLOCK = r"(?:head|body|title|meta|link|script|style|article|main|section|header|div|p|h1)"
-# The first thing in the file must be markup: a text that merely quotes a tag stays text.
+# The first thing in the file must be markup: a text that merely quotes a tag stays text. Atomic,
+# as comments could otherwise be divided up in exponentially many ways.
 _HTML_START = re.compile(
-    rf"(?:\s|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html[\s>]|{_BLOCK}[\s/>])", re.I | re.S
+    rf"(?>\s+|<!--.*?-->|<\?xml[^>]*>)*+<(?:!doctype\s+html|html[\s>]|{_BLOCK}[\s/>])", re.I | re.S
 )
 _SNIFFED_BYTES = 16384
 # C0 controls that no text file holds (tab, line feed, form feed, return and escape are spared).

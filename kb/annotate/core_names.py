@@ -41,6 +41,9 @@ def sort_core_names(
             and end <= found.end + 2
         ]
         strong = [found for found in touching if found.strong]
+        words = syntax.tokens[name.first : name.last + 1]
+        if not weak and all(word.upos != "PROPN" for word in words):
+            continue  # "Air strikes" at the start of a sentence is no name
         if weak:
             confirmed += weak
         elif all(start <= found.start and found.end <= end for found in strong):

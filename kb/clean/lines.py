@@ -37,7 +37,7 @@ class Line:
     gap: bool
 
 
-_WORD = re.compile(r"[\w’'.,-]*\w[\w’'.,-]*")
+_WORD = re.compile(r"\w[\w’'.,-]*")
 _AUTHOR_LEAD = re.compile(r"^(?:by|written by|authors?:?|(?:reporting|analysis|story) by)\s+", re.I)
 _AUTHOR_SEPARATOR = re.compile(r",|;|&|\band\b|\s[|•·–—]\s")
 _ENDED = re.compile(r"[.!?…][\"”’')\]]*$")

@@ -4,7 +4,7 @@ from kb.dates.document import date_document
 from kb.dates.finder import find, read
 from kb.dates.found import Found
 from kb.dates.modes import choose_mode, choose_text_mode
-from kb.dates.publication import infer_publication
+from kb.dates.publication import infer_publication, reinfer_siblings
 from kb.dates.resolver import find_times, reresolve, resolve
 from kb.dates.strings import LANGUAGES, parse_date_string, publication_day
 
@@ -20,6 +20,7 @@ __all__ = [
     "parse_date_string",
     "publication_day",
     "read",
+    "reinfer_siblings",
     "reresolve",
     "resolve",
 ]

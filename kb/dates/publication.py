@@ -56,9 +56,25 @@ def infer_publication(
         published or _infer_from_clues(_collect_clues(document.text, article), not_after)
         for article, published in zip(document.articles, stated, strict=True)
     ]
+    return reinfer_siblings(
+        [article.kind for article in document.articles], own, not_after=not_after
+    )
+
+
+def reinfer_siblings(
+    kinds: Sequence[str],
+    published: Sequence[Publication | None],
+    *,
+    not_after: date | None = None,
+) -> tuple[Publication | None, ...]:
+    """The publications of a page with those taken from siblings derived afresh.
+
+    `kinds` are the kinds of the page's articles in order. To be called after one publication was
+    corrected (basis "override"): an undated teaser beside it moves with it.
+    """
+    own = [one if one is None or one.basis != "sibling" else None for one in published]
     return tuple(
-        published or _infer_from_siblings(document.articles, own, index, not_after)
-        for index, published in enumerate(own)
+        one or _infer_from_siblings(kinds, own, index, not_after) for index, one in enumerate(own)
     )
 
 
@@ -87,7 +103,13 @@ def _is_attributive(text: str, found: Found) -> bool:
     value = found.value
     if not (isinstance(value, PartialDate) and value.day is None):
         return False
-    return re.search(r"\b(?:in|since|until|by|during|last|of)\s$", text[: found.start][-8:]) is None
+    return (
+        re.search(
+            r"\b(?:in|since|until|by|during|last|of)\s$",
+            text[max(0, found.start - 8) : found.start],
+        )
+        is None
+    )
 
 
 def _find_dateline(text: str, first: Sequence[Span]) -> date | None:
@@ -221,18 +243,18 @@ def _named_month(value: Value) -> int | None:
 
 
 def _infer_from_siblings(
-    articles: Sequence[Article],
+    kinds: Sequence[str],
     own: Sequence[Publication | None],
     index: int,
     not_after: date | None,
 ) -> Publication | None:
     """Teasers of one page appear together; a main story may be older than all of them."""
-    if articles[index].kind != "teaser":
+    if kinds[index] != "teaser":
         return None
     dated = [
         (abs(other - index), published)
         for other, published in enumerate(own)
-        if published is not None and articles[other].kind == "teaser"
+        if published is not None and kinds[other] == "teaser"
     ]
     if not dated:
         return None

@@ -36,7 +36,7 @@ _DAY_AFTER = re.compile(
 _YEAR_AFTER = re.compile(rf"(?:{_DASH}|/)(?P<year>\d\d)(?![\d%]|[.:,]\d)")
 _BC_BEFORE = re.compile(rf"(?<![\w$£€.,])(?P<year>\d{{1,4}})(?:{_DASH}|\sto\s)$")
 _CONNECTOR = re.compile(
-    rf"(?P<dash>{_DASH})|,?\s(?P<word>to|through|until|till)\s(?:the\s)?|\s(?P<and>and)\s"
+    rf"(?P<dash>{_DASH}|/)|,?\s(?P<word>to|through|until|till)\s(?:the\s)?|\s(?P<and>and)\s"
 )
 _BESIDE = re.compile(r"(?:,|\s-)?\s(?:(?:at|on|around|about|from|for)\s)?")
 _RANGED = (PartialDate, Years, Season, Quarter, Weekday, DayOfMonth, Holiday)
@@ -138,7 +138,11 @@ def _join(text: str, first: Found, second: Found) -> Found | None:
     if not (isinstance(first.value, _ENDS) and isinstance(second.value, _ENDS)):
         return None
     connector = _CONNECTOR.fullmatch(text, first.end, second.start)
-    lead = re.search(r"\b(from|between)\s+(?:the\s+)?$", text[: first.start][-14:], re.IGNORECASE)
+    lead = re.search(
+        r"\b(from|between)\s+(?:the\s+)?$",
+        text[max(0, first.start - 14) : first.start],
+        re.IGNORECASE,
+    )
     word = lead[1].lower() if lead else None
     if connector is None or (connector["and"] and word != "between"):
         return None

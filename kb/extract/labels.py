@@ -36,6 +36,12 @@ def _join(labels: Iterable[str]) -> str:
     return ", ".join(names[:-1]) + " and " + names[-1]
 
 
+def _is_plural(label: str) -> bool:
+    """Whether a single agent's name takes a plural verb: "Protesters", "Russian Armed Forces"."""
+    last = label.split(" ")[-1].lower()
+    return last.endswith(("s", "people", "men")) and not last.endswith(("ss", "states", "nations"))
+
+
 def _agents(scene: Scene, coded: Coded) -> str:
     """The names of those who stand in the subject, in text order."""
     tokens = scene.tree.tokens
@@ -63,7 +69,7 @@ def _verb_label(scene: Scene, coded: Coded) -> str:
         plural = len(themes) > 1 or tree.word(themes[0]).endswith("s")
         theme = _phrase(scene, themes)
         return f"{theme} {'are' if plural else 'is'} {done} {_tail(coded, theme)}"
-    several = "," in agents or " and " in agents
+    several = "," in agents or " and " in agents or _is_plural(agents)
     inflected = lemminflect.getInflection(tree.lemma(frame.head), "VBP" if several else "VBZ")
     verb = inflected[0] if inflected else tree.word(frame.head)
     copula = tree.kids(frame.head, "cop") and tree.tokens[frame.head].upos != "VERB"

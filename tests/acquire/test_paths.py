@@ -116,3 +116,10 @@ def test_wide_encodings_with_a_mark_are_text(tmp_path):
 def test_text_that_quotes_markup_stays_text(tmp_path):
     path = write(tmp_path / "quote.txt", b"The tag <p> opens a paragraph.")
     assert only([path]).media_type == "text/plain"
+
+
+def test_thousands_of_comments_are_told_from_markup_at_once(tmp_path):
+    path = write(tmp_path / "comments.txt", b"<!---->" * 2000 + b"no markup")
+    assert only([path]).media_type == "text/plain"
+    path = write(tmp_path / "comments.html", b"<!-- x -->\n" * 200 + b"<p>markup")
+    assert only([path]).media_type == "text/html"

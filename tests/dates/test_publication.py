@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kb.dates import infer_publication
+from kb.dates import infer_publication, reinfer_siblings
 from kb.model import Article, Document, Interval, Publication, Span
 
 
@@ -104,3 +104,14 @@ def test_an_absolute_day_counts_only_if_the_text_narrates_near_it() -> None:
     assert found.interval.earliest == date(2021, 3, 9)
     background = "The treaty was signed on 3 March 2021. Deputies met on Tuesday."
     assert infer_publication(page(("main", background, ""))) == (None,)
+
+
+def test_teasers_move_with_a_corrected_sibling() -> None:
+    _, _, undated = before = infer_publication(page(HARBOUR, SUMMIT, UNDATED))
+    corrected = Publication(days("2024-06-10"), "override")
+    kinds = ("main", "teaser", "teaser")
+    after = reinfer_siblings(kinds, (before[0], corrected, undated))
+    assert after[:2] == (before[0], corrected)
+    assert after[2] is not None
+    assert after[2].interval == days("2024-05-27", "2024-06-24")
+    assert reinfer_siblings(kinds, before) == before

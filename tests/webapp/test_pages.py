@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kb.config import Settings
+from kb.errors import StoreError
 from kb.store import Store, open_store
 from webapp import create_app
 
@@ -83,7 +84,7 @@ def test_head_answers_as_get_without_a_body(client: FlaskClient, path: str) -> N
 
 def test_home_says_what_its_numbers_count(client: FlaskClient) -> None:
     text = words(html(client, "/"))
-    assert "4 articles on 3 pages, from 3 publishers" in text
+    assert "4 articles and teasers on 3 pages, from 3 publishers" in text
     assert "3 events, told in 4 reports" in text
     assert "3 claims by 3 sources" in text
 
@@ -159,6 +160,15 @@ def test_merged_actor_leads_to_its_successor(client: FlaskClient) -> None:
     assert (response.status_code, response.location) == (301, "/actor/river-front")
 
 
+def test_other_names_of_an_actor_lead_to_its_address(client: FlaskClient) -> None:
+    for name in ("RF", "River%20Front", "river%20front"):
+        response = client.get(f"/actor/{name}")
+        assert (response.status_code, response.location) == (302, "/actor/river-front")
+    assert client.get("/actor/RF.json").location == "/actor/river-front.json"
+    text = words(html(client, "/actor/Nordland", 404))
+    assert "no actor named 'Nordland'; did you mean Norland?" in text
+
+
 def test_links_inside_the_pages_all_work(client: FlaskClient) -> None:
     seen: set[str] = set()
     for path in PAGES:
@@ -211,7 +221,15 @@ def test_empty_store_says_so(empty_app: Flask) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/nothing", "/actor/nobody", "/event/none", "/article/none", "/article/none/1", "/place/none"],
+    [
+        "/nothing",
+        "/actor/none/nobody",
+        "/event/none",
+        "/article/none",
+        "/article/none/1",
+        "/place/none",
+        "/event/a%20b%3E",
+    ],
 )
 def test_unknown_things_are_404_with_a_search_box(client: FlaskClient, path: str) -> None:
     page = html(client, path, 404)
@@ -248,6 +266,24 @@ def test_mistake_of_the_server_shows_no_traceback(
     assert response.status_code == 500
     assert "secret detail" not in response.text
     assert "The server made a mistake" in response.text
+
+
+def test_store_that_cannot_be_read_is_said(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise StoreError("the server at http://127.0.0.1:9/ cannot be reached")
+
+    monkeypatch.setattr("webapp.views.events.event_page", broken)
+    page = html(app.test_client(), "/event/e1", 503)
+    assert "No answer at the moment" in page
+    assert "cannot be reached" in page
+
+
+def test_application_below_a_path(app: Flask) -> None:
+    client = app.test_client()
+    page = client.get("/actor/norland", environ_overrides={"SCRIPT_NAME": "/kb"}).text
+    own = list(re.findall(r'(?:href|action)="(/[^"]*)', page))
+    assert len(own) > 20
+    assert [link for link in own if not link.startswith("/kb/")] == []
 
 
 def test_unchanged_page_is_not_sent_again(client: FlaskClient) -> None:

@@ -8,11 +8,13 @@ from collections import Counter
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
-from kb.namespaces import ID
+from kb.errors import InputError
 from kb.query.browse import actor_page, list_actors, ranked
 from kb.query.browse.actors import ActorRow
+from kb.query.names import find_node
 from webapp import words
 from webapp.identity import as_graph
+from webapp.links import iri_of, page_path
 from webapp.negotiate import as_csv, as_json, as_page
 from webapp.site import kept, store
 from webapp.timeline import read_timeline
@@ -85,21 +87,33 @@ def actors(ext: str = "html") -> ResponseReturnValue:
 @bp.get("/actor/<slug>")
 @bp.get("/actor/<slug>.<any(json,csv,ttl,nt,jsonld,rdf):ext>")
 def actor(slug: str, ext: str = "html") -> ResponseReturnValue:
-    """Show an actor of the catalogue or a candidate."""
-    return _show(f"{ID}actor/{slug}", ext)
+    """Show an actor of the catalogue or a candidate; other names of it lead to its address."""
+    shown = _show(iri_of("actor", slug), ext)
+    if shown is not None:
+        return shown
+    try:
+        found = find_node(store(), "actor", slug)
+    except InputError as error:
+        abort(404, description=f"There is {error}.")
+    suffix = "" if ext == "html" else f".{ext}"
+    return redirect(f"{request.script_root}{page_path(found)}{suffix}", 302)
 
 
 @bp.get("/actor/<document>/<slug>")
 @bp.get("/actor/<document>/<slug>.<any(json,csv,ttl,nt,jsonld,rdf):ext>")
 def unnamed(document: str, slug: str, ext: str = "html") -> ResponseReturnValue:
     """Show an unnamed source, which exists in one document only."""
-    return _show(f"{ID}doc/{document}/actor/{slug}", ext)
+    shown = _show(iri_of("doc", document, "actor", slug), ext)
+    if shown is None:
+        abort(404)
+    return shown
 
 
-def _show(iri: str, ext: str) -> ResponseReturnValue:
+def _show(iri: str, ext: str) -> ResponseReturnValue | None:
+    """Return the page of an actor or its data, None where nothing is known of it."""
     page = kept(actor_page, iri)
     if page is None:
-        abort(404)
+        return None
     if page.replaced_by is not None:
         return redirect(
             request.path.replace(iri.rsplit("/", 1)[-1], page.replaced_by.rsplit("/", 1)[-1]), 301

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from kb.namespaces import ID
 from kb.query.browse import article_page, articles_of
+from webapp.links import iri_of
 from webapp.negotiate import as_json, as_page
 from webapp.site import store
 
@@ -16,7 +16,7 @@ bp = Blueprint("articles", __name__)
 @bp.get("/article/<document>")
 def document(document: str) -> ResponseReturnValue:
     """Lead to the first article of a page."""
-    articles = articles_of(store(), f"{ID}doc/{document}")
+    articles = articles_of(store(), iri_of("doc", document))
     if not articles:
         abort(404)
     item = articles[0].rsplit("/", 1)[-1]
@@ -27,7 +27,7 @@ def document(document: str) -> ResponseReturnValue:
 @bp.get("/article/<document>/<int:item>.<any(json):ext>")
 def article(document: str, item: int, ext: str = "html") -> ResponseReturnValue:
     """Show an article with marked names, its events and its claims."""
-    page = article_page(store(), f"{ID}doc/{document}/item/{item}")
+    page = article_page(store(), iri_of("doc", document, "item", str(item)))
     if page is None:
         abort(404)
     if ext == "json":

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
-from kb.namespaces import ID
 from kb.query.browse import event_page, list_sources, ranked
 from webapp.identity import as_graph
+from webapp.links import iri_of
 from webapp.negotiate import as_csv, as_json, as_page
 from webapp.site import kept, store
 from webapp.timeline import ROW_HEADER, all_rows, csv_row, read_timeline
@@ -43,7 +43,7 @@ def events(ext: str = "html") -> ResponseReturnValue:
 @bp.get("/event/<slug>.<any(json,ttl,nt,jsonld,rdf):ext>")
 def event(slug: str, ext: str = "html") -> ResponseReturnValue:
     """Show an event: what each article says of it, who says so, in which sentence."""
-    iri = f"{ID}event/{slug}"
+    iri = iri_of("event", slug)
     page = event_page(store(), iri)
     if page is None:
         abort(404)

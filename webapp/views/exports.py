@@ -7,10 +7,10 @@ import io
 from flask import Blueprint, Response, abort, request
 
 from kb.export.formats import find_format
-from kb.namespaces import ID
 from kb.query.browse import find_events, read_names
 from kb.query.timeline import LIMIT, read_events
 from kb.rows import Named, Timeline
+from webapp.links import iri_of
 from webapp.site import store
 from webapp.timeline import filter_words, read_filters
 
@@ -20,13 +20,13 @@ bp = Blueprint("exports", __name__)
 @bp.get("/actor/<slug>/timeline.<ending>")
 def timeline(slug: str, ending: str) -> Response:
     """Return the timeline of an actor in the format of a file ending (csv, ics, ...)."""
-    return _export(f"{ID}actor/{slug}", ending, slug)
+    return _export(iri_of("actor", slug), ending, slug)
 
 
 @bp.get("/actor/<document>/<slug>/timeline.<ending>")
 def unnamed(document: str, slug: str, ending: str) -> Response:
     """Return the timeline of an unnamed source."""
-    return _export(f"{ID}doc/{document}/actor/{slug}", ending, slug)
+    return _export(iri_of("doc", document, "actor", slug), ending, slug)
 
 
 def _export(iri: str, ending: str, name: str) -> Response:

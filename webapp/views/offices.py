@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from kb.namespaces import ID
 from kb.query.browse import office_page
+from webapp.links import iri_of
 from webapp.negotiate import as_json, as_page
 from webapp.site import store
 
@@ -17,7 +17,7 @@ bp = Blueprint("offices", __name__)
 @bp.get("/office/<slug>.<any(json):ext>")
 def office(slug: str, ext: str = "html") -> ResponseReturnValue:
     """Show an office and its holders over time."""
-    page = office_page(store(), f"{ID}office/{slug}")
+    page = office_page(store(), iri_of("office", slug))
     if page is None:
         abort(404)
     if ext == "json":

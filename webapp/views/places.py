@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from kb.namespaces import ID
 from kb.query.browse import list_places, place_page, ranked
+from webapp.links import iri_of
 from webapp.negotiate import as_csv, as_json, as_page
 from webapp.site import kept, store
 from webapp.timeline import read_timeline
@@ -31,7 +31,7 @@ def places(ext: str = "html") -> ResponseReturnValue:
 @bp.get("/place/<slug>.<any(json):ext>")
 def place(slug: str, ext: str = "html") -> ResponseReturnValue:
     """Show a place, the places around and inside it, and the events there."""
-    iri = f"{ID}place/{slug}"
+    iri = iri_of("place", slug)
     page = place_page(store(), iri)
     if page is None:
         abort(404)

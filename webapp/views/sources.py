@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from kb.namespaces import ID
 from kb.query.browse import list_sources, source_page
+from webapp.links import iri_of
 from webapp.negotiate import as_csv, as_json, as_page
 from webapp.site import kept
 
@@ -31,7 +31,7 @@ def sources(ext: str = "html") -> ResponseReturnValue:
 @bp.get("/source/<slug>.<any(json):ext>")
 def source(slug: str, ext: str = "html") -> ResponseReturnValue:
     """Show a publisher's articles, whom it cites and what it reports."""
-    page = kept(source_page, f"{ID}actor/{slug}")
+    page = kept(source_page, iri_of("actor", slug))
     if page is None:
         abort(404)
     if ext == "json":

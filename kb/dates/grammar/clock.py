@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from kb.dates.grammar.parts import year_of
-from kb.dates.grammar.pattern import Rule, group, make_rule
+from kb.dates.grammar.pattern import Rule, before, group, make_rule
 from kb.dates.holidays import HOLIDAYS
-from kb.dates.values import Clock, Holiday, PartialDate, Unit, Value, Weekday
+from kb.dates.values import Clock, Holiday, PartialDate, Range, Unit, Value, Weekday
 from kb.dates.words import PARTS_OF_DAY, parse_month, parse_number, parse_ordinal, parse_weekday
 
 _ZONE = r"(?: ?\(?(?-i:GMT|UTC|[ECMP][SD]?T|BST|CET|CEST|IST|Z)\)?| local time)?"
@@ -72,9 +72,9 @@ def _guard_clock(m: re.Match[str]) -> bool:
     """Digits with a colon are a time after a preposition or before a zone; not a score."""
     if group(m, "half") or group(m, "dayhalf") or group(m, "zone"):
         return True
-    before = m.string[max(0, m.start() - 12) : m.start()].lower()
+    lead = before(m, 12).lower()
     introduced = re.search(
-        r"\b(?:at|by|from|until|till|around|about|since|to|before|after|and|between)\s$", before
+        r"\b(?:at|by|from|until|till|around|about|since|to|before|after|and|between)\s$", lead
     )
     return bool(introduced) and ":" in m[0]
 
@@ -134,11 +134,17 @@ RULES: tuple[Rule, ...] = (
         _named_time,
     ),
     make_rule(
+        "overnight",
+        "partofday",
+        r"overnight",
+        lambda m: Clock("TNI", Range(Unit("day", -1), Unit("day", 0))),
+    ),
+    make_rule(
         "part-of-the-day",
         "partofday",
         r"the (?:early |late )?(?P<partofday>morning|afternoon|evening)",
         lambda m: Clock(PARTS_OF_DAY[m["partofday"].lower()], Unit("day", 0, previous=True)),
-        lambda m: re.search(r"\b(?:in|during|by) $", m.string[: m.start()][-7:]) is not None,
+        lambda m: re.search(r"\b(?:in|during|by) $", before(m, 7)) is not None,
     ),
     make_rule(
         "holiday",

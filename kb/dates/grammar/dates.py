@@ -10,7 +10,7 @@ from kb.dates.grammar.parts import (
     part_of,
     year_of,
 )
-from kb.dates.grammar.pattern import Rule, group, make_rule
+from kb.dates.grammar.pattern import Rule, after, before, group, make_rule
 from kb.dates.values import (
     Clock,
     PartialDate,
@@ -59,18 +59,18 @@ def _guard_month(m: re.Match[str]) -> bool:
     """Names like May, March, April and June need a word that makes them a time."""
     if m.start("month") > m.start() or m.end("month") < m.end():
         return True
-    month, before = m["month"], m.string[max(0, m.start() - 16) : m.start()].lower()
-    after = m.string[m.end() : m.end() + 16]
+    month, lead = m["month"], before(m, 16).lower()
+    tail = after(m, 16)
     introduced = re.search(
         r"\b(?:in|by|since|until|till|during|from|to|through|of|and|between|for|throughout|before"
         r"|after|on|or|last|next|this|every|each|late|early|mid|past|that|for|around|about)\W{1,2}$",
-        before,
+        lead,
     )
-    if re.match(r"\s+[A-Z][a-z]+", after) and month in ("April", "June", "August", "May"):
-        return bool(re.search(r"\b(?:in|since|until|by|last|next|this|during)\s$", before))
+    if re.match(r"\s+[A-Z][a-z]+", tail) and month in ("April", "June", "August", "May"):
+        return bool(re.search(r"\b(?:in|since|until|by|last|next|this|during)\s$", lead))
     if month in ("May", "March", "MAY", "MARCH"):
-        verb = re.match(r"\s+(?:be|have|not|on|to|of|for|in|from|well|also)\b", after)
-        return bool(introduced) and not (verb and re.search(r"\b(?:and|to|of|for|or)\s$", before))
+        verb = re.match(r"\s+(?:be|have|not|on|to|of|for|in|from|well|also)\b", tail)
+        return bool(introduced) and not (verb and re.search(r"\b(?:and|to|of|for|or)\s$", lead))
     if len(month.rstrip(".")) <= 4 and month not in ("June", "July"):
         return bool(introduced)
     return True

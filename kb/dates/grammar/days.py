@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.dates.grammar.parts import year_of
-from kb.dates.grammar.pattern import Rule, group, make_rule
+from kb.dates.grammar.pattern import Rule, after, before, group, make_rule
 from kb.dates.values import (
     Around,
     Clock,
@@ -97,7 +97,7 @@ RULES: tuple[Rule, ...] = (
         r"(?:(?:early|late|earlier|later) )?(?:the day (?P<shift>before|after) )?"
         r"(?P<word>today|yesterday|tomorrow|tonight)(?: (?:{partofday}))?",
         _deictic,
-        lambda m: not re.match(r"['’]s? (?:world|society|technology)", m.string[m.end() :]),
+        lambda m: not re.match(r"['’]s? (?:world|society|technology)", after(m)),
     ),
     make_rule(
         "part-of-day",
@@ -147,14 +147,8 @@ RULES: tuple[Rule, ...] = (
         r"the {ordinalday}",
         lambda m: DayOfMonth(parse_ordinal(m["ordinalday"])),
         lambda m: (
-            bool(
-                re.search(
-                    r"\b(?:on|by|until|of|from) $", m.string[max(0, m.start() - 7) : m.start()]
-                )
-            )
-            and bool(
-                re.match(r"[,.;)]| (?:and|to|the|he|it|they|was|of the)\b|$", m.string[m.end() :])
-            )
+            bool(re.search(r"\b(?:on|by|until|of|from) $", before(m, 7)))
+            and bool(re.match(r"[,.;)]| (?:and|to|the|he|it|they|was|of the)\b|$", after(m)))
         ),
     ),
 )

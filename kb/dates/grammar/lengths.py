@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.dates.grammar.parts import parse_year
-from kb.dates.grammar.pattern import Rule, group, make_rule
+from kb.dates.grammar.pattern import Rule, after, before, group, make_rule
 from kb.dates.values import Duration, PartialDate, Repeat, Stretch, Value, Years
 from kb.dates.words import (
     PARTS_OF_DAY,
@@ -69,13 +69,13 @@ def _count_unit(m: re.Match[str]) -> Value | None:
 def _guard_count(m: re.Match[str]) -> bool:
     """Not a price per unit, an ordinal "second", a quarter of something, or an age."""
     text = m[0].lower()
-    after = m.string[m.end() : m.end() + 14].lower()
+    tail = after(m, 14).lower()
     if text.endswith((" second", " quarter")):
         return False
-    before = m.string[max(0, m.start() - 9) : m.start()].lower()
-    if text.startswith(("a ", "an ")) and re.search(r"(?:\d|illion|thousand|percent|%) $", before):
+    lead = before(m, 9).lower()
+    if text.startswith(("a ", "an ")) and re.search(r"(?:\d|illion|thousand|percent|%) $", lead):
         return False
-    return not re.match(r"\s+(?:ago|earlier|later|old)\b", after)
+    return not re.match(r"\s+(?:ago|earlier|later|old)\b", tail)
 
 
 _SPANS = {
@@ -112,15 +112,13 @@ def _bare_plural(m: re.Match[str]) -> Value | None:
 
 def _guard_plural(m: re.Match[str]) -> bool:
     """Bare "days" is a time unless owned or counted; "the days" only where something follows."""
-    before = m.string[max(0, m.start() - 8) : m.start()].lower()
-    after = m.string[m.end() : m.end() + 12].lower()
-    if re.match(r"\s+(?:old|of age)\b", after):
+    lead = before(m, 8).lower()
+    tail = after(m, 12).lower()
+    if re.match(r"\s+(?:old|of age)\b", tail):
         return False
-    if re.search(r"\bthe\s$", before):
-        return bool(re.match(r"\s+(?:before|after|that followed|leading|since|to come)\b", after))
-    return not re.search(
-        r"\b(?:these|those|his|her|their|its|our|my|office|school|\w+-)\s?$", before
-    )
+    if re.search(r"\bthe\s$", lead):
+        return bool(re.match(r"\s+(?:before|after|that followed|leading|since|to come)\b", tail))
+    return not re.search(r"\b(?:these|those|his|her|their|its|our|my|office|school|\w+-)\s?$", lead)
 
 
 def _every(m: re.Match[str]) -> Value | None:
@@ -206,10 +204,10 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "hyphen-length",
         "unit",
-        r"(?P<count>{:number}|several|multi)-(?:and-a-half-)?{unit}(?:-long)?",
+        r"(?P<count>{:number}|several|multi|half)-(?:and-a-half-)?{unit}(?:-long)?",
         _count_unit,
         lambda m: (
-            not re.match(r"-old|-quarters", m.string[m.end() :])
+            not re.match(r"-old|-quarters", after(m))
             and not m[0].lower().endswith(("quarter", "quarters"))
         ),
     ),
@@ -219,6 +217,12 @@ RULES: tuple[Rule, ...] = (
         r"(?:(?:the|these) )?(?P<which>recent|coming|past|next|following|last|most recent) "
         r"(?P<unit>days|weeks|months|years|decades|centuries|hours|minutes)",
         _vague_length,
+    ),
+    make_rule(
+        "unit-long",
+        "unit",
+        r"(?P<unit>hour|day|night|week|month|year|decade|century)-?long",
+        lambda m: Duration(write_duration(1.0, parse_unit(m["unit"])), 1.0, parse_unit(m["unit"])),
     ),
     make_rule(
         "vague-length",

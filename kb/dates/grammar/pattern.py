@@ -142,3 +142,13 @@ def group(match: re.Match[str], name: str) -> str | None:
     """A named group in lower case with single blanks, None where absent or unmatched."""
     text = match.groupdict().get(name)
     return " ".join(text.lower().split()) if text else None
+
+
+def before(match: re.Match[str], length: int = 16) -> str:
+    """The last characters before a match."""
+    return match.string[max(0, match.start() - length) : match.start()]
+
+
+def after(match: re.Match[str], length: int = 32) -> str:
+    """The first characters after a match."""
+    return match.string[match.end() : match.end() + length]

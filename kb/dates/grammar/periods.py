@@ -11,7 +11,7 @@ from kb.dates.grammar.parts import (
     part_of,
     year_of,
 )
-from kb.dates.grammar.pattern import Rule, group, make_rule
+from kb.dates.grammar.pattern import Rule, after, before, group, make_rule
 from kb.dates.values import (
     Quarter,
     Season,
@@ -35,15 +35,15 @@ def _guard_season(m: re.Match[str]) -> bool:
     if group(m, "which") or group(m, "year") or group(m, "relyear") or group(m, "part"):
         return True
     season = m["season"].lower()
-    before = m.string[max(0, m.start() - 12) : m.start()].lower()
-    after = m.string[m.end() : m.end() + 12].lower()
+    lead = before(m, 12).lower()
+    tail = after(m, 12).lower()
     article = m[0].lower().startswith("the ")
     if season in ("fall", "spring"):
-        if re.match(r"\s+(?:of|in|from|to|below|by|back)\b", after):
+        if re.match(r"\s+(?:of|in|from|to|below|by|back)\b", tail):
             return False
-        return article and bool(re.search(r"\b(?:in|during|until|by|this|since) $", before))
+        return article and bool(re.search(r"\b(?:in|during|until|by|this|since) $", lead))
     return article or bool(
-        re.search(r"\b(?:in|by|during|since|until|before|after|through|every|each)\s$", before)
+        re.search(r"\b(?:in|by|during|since|until|before|after|through|every|each)\s$", lead)
     )
 
 
@@ -64,7 +64,7 @@ _COUNTED = re.compile(
 def _guard_year(m: re.Match[str]) -> bool:
     """A bare four-digit number is a year unless it counts, numbers or prices something."""
     text = m.string
-    before = text[max(0, m.start() - 16) : m.start()]
+    lead = text[max(0, m.start() - 16) : m.start()]
     if group(m, "part") or m[0].lower().startswith("the year"):
         return True
     if re.search(r"[A-Za-z]", m["year"]):
@@ -75,7 +75,7 @@ def _guard_year(m: re.Match[str]) -> bool:
         r"(?:[#№$£€]|\bNo\.|\bflight|\bresolution|\broute|\bhighway|\bBoeing|\bRs\.?|\broom"
         r"|\bpage|\bunit|\bcode|\bapproximately|\bsome|\bover|\bthan|\bnearly|\broughly|\bleast"
         r"|\bto about|\bof about)\s?$",
-        before,
+        lead,
         re.IGNORECASE,
     ):
         return False
@@ -83,7 +83,7 @@ def _guard_year(m: re.Match[str]) -> bool:
     if year > 2100:
         return False
     if year < 1200:
-        return bool(re.search(r"\b(?:in|since|by|until|from|of|to|and)\s$", before.lower()))
+        return bool(re.search(r"\b(?:in|since|by|until|from|of|to|and)\s$", lead.lower()))
     return True
 
 
@@ -133,7 +133,7 @@ def _quarter(m: re.Match[str]) -> Value | None:
 
 def _guard_quarter(m: re.Match[str]) -> bool:
     """Not a final of a match; a half only with its year."""
-    if re.match(r"['’-]?\s?(?:final|time|back|century|hour|mile)", m.string[m.end() :]):
+    if re.match(r"['’-]?\s?(?:final|time|back|century|hour|mile)", after(m)):
         return False
     stated = group(m, "year") or group(m, "year2") or group(m, "relyear") or group(m, "relyear2")
     return m["span"].lower() == "quarter" or stated is not None or m[0].lower().endswith("year")
@@ -180,7 +180,7 @@ RULES: tuple[Rule, ...] = (
             or m["two"]
             or (
                 m[0].lower().startswith("the ")
-                and not re.search(r"\bin (?:his|her|their) $", m.string[: m.start()][-14:])
+                and not re.search(r"\bin (?:his|her|their) $", before(m, 14))
             )
         ),
     ),
@@ -199,7 +199,7 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "quarter",
         "unit half",
-        rf"(?:(?:the )?(?:{{year2}}|{RELATIVE_YEAR}['’]s) |the )?"
+        rf"(?:(?:the )?(?:{{year2}}|{RELATIVE_YEAR}['’]s) |the (?!\w+-(?:quarter|half)))?"
         r"(?:(?P<ago>year-(?:ago|earlier)) )?(?:fiscal[- ])?(?P<which>{:ordinal}|last|final)[- ]"
         r"(?:fiscal )?(?P<span>quarter|half)(?:(?: of| in)?(?: fiscal)? {year}"
         rf"|(?: of)? {RELATIVE_YEAR.replace('relyear', 'relyear2')}| of the year)?",

@@ -6,7 +6,7 @@ import re
 
 from kb.dates.grammar.clock import HOLIDAY_NAMES
 from kb.dates.grammar.parts import is_approximate, part_of, year_of
-from kb.dates.grammar.pattern import Rule, group, make_rule
+from kb.dates.grammar.pattern import Rule, after, before, group, make_rule
 from kb.dates.values import (
     Holiday,
     Nth,
@@ -93,9 +93,9 @@ def _guard_unit(m: re.Match[str]) -> bool:
         return True
     if group(m, "part") or group(m, "earlier"):
         return True
-    after = m.string[m.end() : m.end() + 12]
+    tail = after(m, 12)
     return span in ("week", "weekend", "month", "year") and not re.match(
-        r"['’-]|\s+(?:of|in|that|when|two)\b", after
+        r"['’-]|\s+(?:of|in|that|when|two)\b", tail
     )
 
 
@@ -143,15 +143,15 @@ def _reference(m: re.Match[str]) -> Value | None:
 def _guard_reference(m: re.Match[str]) -> bool:
     """A bare "the time" needs a preposition; "the past" must not qualify a noun."""
     text = m[0].lower()
-    after = m.string[m.end() : m.end() + 12]
+    tail = after(m, 12)
     if text in ("the time", "that time"):
-        before = m.string[max(0, m.start() - 8) : m.start()].lower()
-        return bool(re.search(r"\b(?:at|by|until|since|during)\s$", before)) and not re.match(
-            r"\s+(?:of|that|to|when)\b", after
+        lead = before(m, 8).lower()
+        return bool(re.search(r"\b(?:at|by|until|since|during)\s$", lead)) and not re.match(
+            r"\s+(?:of|that|to|when)\b", tail
         )
     if text == "the past":
-        return not re.match(r"\s+(?:tense|\d|\w+s\b|\w+ [a-z]+s\b|few|two|three|four|five)", after)
-    return text != "current" or not re.match(r"[-\s]+account\b", after)
+        return not re.match(r"\s+(?:tense|\d|\w+s\b|\w+ [a-z]+s\b|few|two|three|four|five)", tail)
+    return text != "current" or not re.match(r"[-\s]+account\b", tail)
 
 
 def _nth(m: re.Match[str]) -> Value | None:
@@ -205,7 +205,7 @@ RULES: tuple[Rule, ...] = (
         r"|previous|most recent|preceding|prior) (?:fiscal )?(?P<span>quarter|period)|the quarter"
         r"|(?P<ago>year-(?:ago|earlier))",
         _same_period,
-        lambda m: not re.match(r"[-\s]+(?:century|mile|point|back|final)", m.string[m.end() :]),
+        lambda m: not re.match(r"[-\s]+(?:century|mile|point|back|final)", after(m)),
     ),
     make_rule(
         "period",

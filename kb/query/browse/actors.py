@@ -175,7 +175,10 @@ def _offices(nodes: Nodes, names: Names) -> tuple[Held, ...]:
                 as_of=None if as_of == UNKNOWN else as_of,
             )
         )
-    return tuple(sorted(set(held), key=lambda h: (h.office.label, h.start or "", h.holder.label)))
+    # Where the dates of a tenure are known, that a text mentions it adds nothing.
+    dated = {(h.office, h.holder) for h in held if h.start or h.end}
+    told = (h for h in held if h.start or h.end or (h.office, h.holder) not in dated)
+    return tuple(sorted(set(told), key=lambda h: (h.office.label, h.start or "", h.holder.label)))
 
 
 _OFFICE = """

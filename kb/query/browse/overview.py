@@ -19,7 +19,7 @@ from kb.store.base import Store, iri
 
 _COUNTS = {
     "documents": "?x a kb:Document",
-    "articles": "?x schema:headline ?h ; dcterms:isPartOf ?d",
+    "articles": "?x kb:itemOrder ?n ; dcterms:isPartOf ?d",
     "publishers": "?a schema:publisher ?x . ?a dcterms:isPartOf ?d",
     "sentences": "?x a kb:Sentence",
     "reports": "?x a kb:EventMention",
