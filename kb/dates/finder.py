@@ -26,7 +26,7 @@ _TRIGGERS = re.compile(
     r"|(?P<decade>\d0['’]?s\b|\b(?:[Ss]event|[Nn]inet|[TtFfSsEe]\w+t)ies\b)"
     r"|(?P<year>\b\d{4}\b|\b\d{1,4} ?B\.?C|\bA\.?D\.? \d|\b\d{1,4} (?:AD|CE|A\.D\.))"
     r"|(?P<unit>(?:[Ss]econd|[Mm]inute|[Hh]our|[Dd]ay|[Nn]ight|[Ww]eek|[Ff]ortnight|[Mm]onth|[Hh]r|[Mm]in"
-    r"|[Qq]uarter|[Yy]ear|[Dd]ecade|[Cc]entur)(?:s|y|ies|end|ends|-end)?\b)"
+    r"|[Qq]uarter|[Yy]ear|[Dd]ecade|[Cc]entur)(?:s|y|ies|end|ends|-end|y?long)?\b)"
     r"|(?P<ordinalday>\b[Tt]he \d\d?(?:st|nd|rd|th)\b)"
     r"|(?P<quarter>\b[QH][1-4]\b)"
     r"|(?P<half>\bhalf\b)"

@@ -36,7 +36,7 @@ _DAY_AFTER = re.compile(
 _YEAR_AFTER = re.compile(rf"(?:{_DASH}|/)(?P<year>\d\d)(?![\d%]|[.:,]\d)")
 _BC_BEFORE = re.compile(rf"(?<![\w$£€.,])(?P<year>\d{{1,4}})(?:{_DASH}|\sto\s)$")
 _CONNECTOR = re.compile(
-    rf"(?P<dash>{_DASH})|,?\s(?P<word>to|through|until|till)\s(?:the\s)?|\s(?P<and>and)\s"
+    rf"(?P<dash>{_DASH}|/)|,?\s(?P<word>to|through|until|till)\s(?:the\s)?|\s(?P<and>and)\s"
 )
 _BESIDE = re.compile(r"(?:,|\s-)?\s(?:(?:at|on|around|about|from|for)\s)?")
 _RANGED = (PartialDate, Years, Season, Quarter, Weekday, DayOfMonth, Holiday)

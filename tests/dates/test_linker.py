@@ -44,3 +44,8 @@ def test_days_joined_by_and_share_their_month() -> None:
         ("28", "2024-08-28"),
         ("29 August", "2024-08-29"),
     ]
+
+
+def test_a_bare_time_of_day_is_of_the_day_spoken_of_else_of_publication() -> None:
+    assert timexes("It began on 5 May 1911. At 10 a.m. it ended.")[1][1] == "1911-05-05T10:00"
+    assert timexes("It began in 1911. At 10 a.m. it rained.")[1][1] == "2024-12-11T10:00"

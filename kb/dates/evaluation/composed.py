@@ -209,7 +209,8 @@ def _with_year(value: Value, year: int) -> Value:
 
 def _clock(value: Clock, context: Context) -> Reading:
     day = evaluate(value.of, context)
-    return replace(day, timex=day.timex + value.code, pattern=day.pattern + value.code)
+    timex, pattern = (name.partition("/")[0] for name in (day.timex, day.pattern))
+    return replace(day, timex=timex + value.code, pattern=pattern + value.code)
 
 
 def _repeat(value: Repeat, context: Context) -> Reading:
