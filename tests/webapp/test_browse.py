@@ -51,6 +51,7 @@ def test_event_row_is_the_flat_view(sample_store: Store) -> None:
     assert (row.status, row.statuses) == ("disputed", ("denied", "reported"))
     assert (row.when.earliest, row.when.latest) == ("2031-04-01", "2031-04-30")
     assert (row.hull.earliest, row.hull.latest) == ("2031-04-01", "2031-05-22")
+    assert (row.reported.earliest, row.reported.latest) == ("2031-05-20", "2031-05-22")
     assert [ref.label for ref in row.actors("initiator")] == ["Norland"]
     assert [ref.label for ref in row.sources] == ["Harbour Wire", "Lakeside Courier"]
     assert (row.reports, row.independent) == (2, 2)

@@ -105,6 +105,7 @@ def test_undated_events_have_a_list_of_their_own(client: FlaskClient) -> None:
     text = words(page)
     assert "1 event matches, 1 of them without a date" in text
     assert "No date given The articles do not say when" in text
+    assert "no date given reported 20 May 2031" in text
 
 
 def test_filters_are_in_the_address_and_can_be_removed(client: FlaskClient) -> None:
@@ -186,7 +187,7 @@ def test_links_inside_the_pages_all_work(client: FlaskClient) -> None:
 def test_lists_come_as_csv_and_json(client: FlaskClient) -> None:
     response = client.get("/events.csv?status=denied")
     lines = response.text.splitlines()
-    assert lines[0].startswith("event,label,type,status,earliest,latest,initiators")
+    assert lines[0].startswith("event,label,type,status,earliest,latest,reported,initiators")
     assert lines[1].split(",")[1:6] == [
         "Norland arms River Front",
         "Arms transfer",
