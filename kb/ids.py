@@ -58,6 +58,11 @@ def span_iri(doc: str, start: int, end: int) -> str:
     return f"{document_iri(doc)}#char={start},{end}"
 
 
+def reference_time_iri(item: str) -> str:
+    """Return the IRI of the time that an item of a page counts its relative dates from."""
+    return f"{item}/time"
+
+
 def event_mention_iri(doc: str, sentence: str, offset: int) -> str:
     """Return the IRI of an event mention: sentence key and trigger offset inside the sentence."""
     return f"{document_iri(doc)}/em/{sentence}-{offset}"

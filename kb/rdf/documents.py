@@ -8,8 +8,8 @@ from kb.ids import graph_iri
 from kb.model import Article, Entity, Extraction, Mention, Sentence
 from kb.rdf.names import Names
 from kb.rdf.spans import add_span
-from kb.rdf.terms import Triples, day, decimal, integer, name, text, uri
-from kb.rdf.times import add_reference_time
+from kb.rdf.terms import Triples, decimal, integer, name, text, uri
+from kb.rdf.times import add_publication
 
 
 def add_document(triples: Triples, names: Names, version: str, publisher: Entity | None) -> None:
@@ -47,11 +47,9 @@ def _add_article(
     triples: Triples, names: Names, article: Article, publisher: Entity | None
 ) -> None:
     page = names.document.text
-    time = names.article_time(article)
-    published = article.published.interval if article.published else None
-    known = published is not None and published.earliest == published.latest
+    iri = names.article(article.index)
     triples.add(
-        names.article(article.index),
+        iri,
         a=name("kb:MainStory" if article.kind == "main" else "kb:Teaser"),
         dcterms_isPartOf=NamedNode(names.doc),
         kb_itemOrder=integer(article.index + 1),
@@ -64,11 +62,9 @@ def _add_article(
         schema_abstract=text(page[article.dek.start : article.dek.end]) if article.dek else None,
         schema_author=[text(author) for author in article.authors],
         schema_articleSection=text(article.section) if article.section else None,
-        schema_datePublished=day(published.earliest) if published and known else None,
-        kb_referenceTime=NamedNode(time) if time else None,
     )
-    if article.published and time:
-        add_reference_time(triples, time, article.published)
+    if article.published:
+        add_publication(triples, iri, article.published)
 
 
 def add_sentences(triples: Triples, names: Names, extraction: Extraction) -> None:

@@ -40,7 +40,8 @@ class Names:
 
     def article_time(self, article: Article) -> str | None:
         """Return the IRI of an item's reference time, None while its date is unknown."""
-        return f"{self.article(article.index)}/time" if article.published else None
+        known = article.published is not None
+        return ids.reference_time_iri(self.article(article.index)) if known else None
 
     def sentence(self, index: int) -> str:
         """Return the IRI of the sentence with this index."""

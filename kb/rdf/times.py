@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
+from kb.ids import reference_time_iri
 from kb.model import Extraction, Publication, TimeExpression
 from kb.rdf.names import Names
 from kb.rdf.spans import add_span
@@ -12,12 +13,18 @@ from kb.rdf.terms import Triples, boolean, day, decimal, edtf, name, text
 UNRESOLVED = "unresolved"
 
 
-def add_reference_time(triples: Triples, iri: str, published: Publication) -> None:
-    """Write the time span that an item's relative dates are counted from."""
+def add_publication(triples: Triples, item: str, published: Publication) -> None:
+    """Write when an item appeared: the time span that its relative dates are counted from."""
     interval = published.interval
     single = interval.earliest == interval.latest
+    time = reference_time_iri(item)
     triples.add(
-        iri,
+        item,
+        schema_datePublished=day(interval.earliest) if single else None,
+        kb_referenceTime=NamedNode(time),
+    )
+    triples.add(
+        time,
         a=name("kb:TimeSpan"),
         kb_earliest=day(interval.earliest),
         kb_latest=day(interval.latest),
@@ -32,25 +39,33 @@ def add_reference_time(triples: Triples, iri: str, published: Publication) -> No
 def add_times(triples: Triples, names: Names, extraction: Extraction) -> None:
     """Write every temporal expression with what it resolves to, or as unresolved."""
     for time in extraction.annotation.times:
-        interval = time.interval
-        anchor = _anchor(names, time)
+        iri = names.times[time.id]
+        add_resolution(triples, iri, time, _anchor(names, time))
         triples.add(
-            names.times[time.id],
+            iri,
             a=name("kb:TimeSpan"),
-            kb_earliest=day(interval.earliest) if interval else None,
-            kb_latest=day(interval.latest) if interval else None,
-            kb_spanKind=name("kb:Extent" if time.extent else "kb:Within"),
-            kb_granularity=text(time.granularity),
-            kb_approximate=boolean(time.approximate),
             kb_expression=text(time.text),
             kb_timeType=text(time.type),
-            kb_timex=text(time.timex) if time.timex else None,
-            kb_edtf=edtf(time.edtf) if time.edtf else None,
-            kb_anchor=NamedNode(anchor) if anchor else None,
-            kb_resolution=text(_resolution(time)),
             kb_rule=text(time.rule),
             kb_span=add_span(triples, names, time.start, time.end),
         )
+
+
+def add_resolution(triples: Triples, iri: str, time: TimeExpression, anchor: str | None) -> None:
+    """Write what a temporal expression resolves to: all that changes with its anchor's date."""
+    interval = time.interval
+    triples.add(
+        iri,
+        kb_earliest=day(interval.earliest) if interval else None,
+        kb_latest=day(interval.latest) if interval else None,
+        kb_spanKind=name("kb:Extent" if time.extent else "kb:Within"),
+        kb_granularity=text(time.granularity),
+        kb_approximate=boolean(time.approximate),
+        kb_timex=text(time.timex) if time.timex else None,
+        kb_edtf=edtf(time.edtf) if time.edtf else None,
+        kb_anchor=NamedNode(anchor) if anchor else None,
+        kb_resolution=text(_resolution(time)),
+    )
 
 
 def _anchor(names: Names, time: TimeExpression) -> str | None:
