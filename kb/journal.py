@@ -6,6 +6,7 @@ A folder beside the graph holds
   document replaces an earlier one;
 - `runs.jsonl`: one line when a run begins and one when it ends, with times, host and versions,
   never with the name of a document;
+- `decisions.jsonl`: what people decided on documents (`kb.decisions`); they outlast a document;
 - `errors.jsonl`: one line per document that could not be ingested;
 - `sources/`: the acquired bytes, by their SHA-256, so that `kb upgrade` needs no other copy.
 
@@ -111,7 +112,7 @@ class Journal:
                 raise StoreLocked(
                     f"another command is changing the store of {folder}: try again when it is done"
                 ) from None
-            for name in ("documents", "runs", "errors"):
+            for name in ("documents", "runs", "errors", "decisions"):
                 _drop_partial_line(folder / f"{name}.jsonl")
         self._entries = {line["doc"]: _entry(line) for line in self._lines("documents")}
         self._fingerprints = {e.fingerprint: e.doc for e in self.entries if e.fingerprint}
@@ -171,6 +172,21 @@ class Journal:
         """Record the beginning or the end of a run: `run`, `state` (begun, ended), and more."""
         self._append("runs", about)
 
+    def decide(self, decision: dict[str, Any]) -> None:
+        """Record a decision of a person; `doc` names the document that it is on."""
+        self._append("decisions", decision)
+
+    def decisions(self, doc: str) -> list[dict[str, Any]]:
+        """Return the decisions on a document, in the order in which they were made."""
+        return [line for line in self._lines("decisions") if line["doc"] == doc]
+
+    def purge(self, docs: Collection[str]) -> None:
+        """Remove the decisions on documents, which otherwise outlast them."""
+        lines = list(self._lines("decisions"))
+        kept = [line for line in lines if line["doc"] not in docs]
+        if len(kept) < len(lines):
+            self._rewrite("decisions", kept)
+
     def last_extractor(self) -> str | None:
         """Return the extractor of the last run that came to its end, None where none did."""
         begun: dict[str, str] = {}
@@ -188,7 +204,10 @@ class Journal:
             self.done(replace(entry, fingerprint=""))
 
     def forget(self, docs: Collection[str]) -> None:
-        """Remove every trace of documents: their lines, errors of their sources, kept bytes."""
+        """Remove every trace of documents: their lines, errors of their sources, kept bytes.
+
+        Decisions on them stay, without the quads that they changed.
+        """
         gone = [self._entries.pop(doc) for doc in docs if doc in self._entries]
         if not gone:
             return
@@ -197,6 +216,10 @@ class Journal:
         sources = {entry.source for entry in gone} - {entry.source for entry in self.entries}
         self._rewrite("documents", [asdict(entry) for entry in self.entries])
         self._rewrite("errors", [e for e in self._lines("errors") if e["source"] not in sources])
+        made = list(self._lines("decisions"))
+        bare = [{**d, "changes": []} if d["doc"] in docs and "changes" in d else d for d in made]
+        if bare != made:
+            self._rewrite("decisions", bare)
         used = {entry.content_hash for entry in self.entries}
         for entry in gone:
             if entry.content_hash not in used:

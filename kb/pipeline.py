@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import Quad
 
+from kb import corrections
 from kb.acquire import Failure
 from kb.annotate import annotate
 from kb.annotate.language import LanguageCore
@@ -174,13 +175,18 @@ def choose(
     return list(chosen)
 
 
-def forget(docs: Collection[str], store: Store, journal: Journal) -> None:
-    """Remove documents with their links, and the events that nobody else reports."""
+def forget(docs: Collection[str], store: Store, journal: Journal, *, purge: bool = False) -> None:
+    """Remove documents with their links, and the events that nobody else reports.
+
+    The decisions on them stay in the journal, should they come back, unless `purge`.
+    """
     for doc in docs:
         # Should the removal be cut short, an ingest must not take the document for present.
         journal.doubt(doc)
     lifecycle.forget(store, docs, datetime.now(UTC).date())
     journal.forget(docs)
+    if purge:
+        journal.purge(docs)
 
 
 def _run(
@@ -210,7 +216,8 @@ def _run(
             bundle = process(item, ready)
             document = bundle.extraction.annotation.document
             journal.keep_source(document.content_hash, item.content)
-            lifecycle.ingest(store, {document.id: bundle.quads}, run.started.date())
+            quads = corrections.apply(document.id, bundle.quads, journal)
+            lifecycle.ingest(store, {document.id: quads}, run.started.date())
         except StoreError:
             raise
         except Exception as error:  # whatever a document brings about, the others go on

@@ -20,7 +20,11 @@ ALLOWED = {
     "kb.store": BASE,
     "kb.query": BASE | {"kb.store"},
     "kb.export": BASE,
-    "kb.pipeline": BASE | LIBRARIES | STAGES | {"kb.store", "kb.journal", "kb.runs"},
+    "kb.decisions": BASE | {"kb.journal"},
+    "kb.corrections": BASE | {"kb.rdf", "kb.store", "kb.journal", "kb.decisions"},
+    "kb.pipeline": (
+        BASE | LIBRARIES | STAGES | {"kb.store", "kb.journal", "kb.runs", "kb.corrections"}
+    ),
     "kb.__main__": {"kb.cli"},
     "webapp": BASE | {"kb.query", "kb.export", "kb.store"},
 }

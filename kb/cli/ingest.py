@@ -29,7 +29,7 @@ def register(commands: Commands) -> None:
     parser.add_argument("--publisher", help="who published the documents, where they do not say")
     parser.add_argument(
         "--published",
-        type=_days,
+        type=days,
         metavar="DAY[..DAY]",
         help="when they were published, as ISO dates; goes before what they say themselves",
     )
@@ -43,6 +43,9 @@ def register(commands: Commands) -> None:
         type=_day,
         metavar="DATE",
         help="all documents last ingested before this day (UTC)",
+    )
+    parser.add_argument(
+        "--purge", action="store_true", help="also remove the decisions on them, as set dates"
     )
     add_command(
         commands,
@@ -63,7 +66,7 @@ def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
         replace(item, **given) if given and isinstance(item, RawItem) else item
         for item in read_paths(arguments.paths)
     )
-    with _opened(settings, create=True) as (store, journal):
+    with opened(settings, create=True) as (store, journal):
         report = pipeline.ingest(_progress(items), store, journal, settings)
     return _summarise(report, journal)
 
@@ -74,11 +77,11 @@ def forget(arguments: argparse.Namespace, settings: Settings) -> int:
         raise InputError("forget what? Name documents, --publisher or --ingested-before")
     from kb import pipeline
 
-    with _opened(settings, create=False) as (store, journal):
+    with opened(settings, create=False) as (store, journal):
         docs = pipeline.choose(
             journal, arguments.docs, arguments.publisher, arguments.ingested_before
         )
-        pipeline.forget(docs, store, journal)
+        pipeline.forget(docs, store, journal, purge=arguments.purge)
     sys.stdout.write(f"{_count(len(docs), 'document')} forgotten\n")
     return 0
 
@@ -87,13 +90,13 @@ def upgrade(arguments: argparse.Namespace, settings: Settings) -> int:
     """Extract all documents again that another version of the program extracted."""
     from kb import pipeline
 
-    with _opened(settings, create=False) as (store, journal):
+    with opened(settings, create=False) as (store, journal):
         report = pipeline.upgrade(store, journal, settings, _progress)
     return _summarise(report, journal)
 
 
 @contextmanager
-def _opened(settings: Settings, *, create: bool) -> Iterator[tuple[Store, Journal]]:
+def opened(settings: Settings, *, create: bool) -> Iterator[tuple[Store, Journal]]:
     """Open the store, then its journal, which lies beside it."""
     from kb.store import open_store
 
@@ -137,7 +140,8 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2024-12-11") from None
 
 
-def _days(text: str) -> Interval:
+def days(text: str) -> Interval:
+    """Return the interval that DAY or DAY..DAY stands for; ArgumentTypeError where it is none."""
     earliest, _, latest = text.partition("..")
     first, last = _day(earliest), _day(latest or earliest)
     if first > last:

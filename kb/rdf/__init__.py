@@ -5,10 +5,12 @@ from kb.rdf.curated import CURATED_GRAPHS, curated_quads
 from kb.rdf.join import Decisions
 from kb.rdf.lifecycle import Change, forget, ingest, rebuild
 from kb.rdf.ontology import ontology_graphs, ontology_quads
+from kb.rdf.redate import OVERRIDE, moved_mentions, read_items, redate
 from kb.rdf.shapes import check_shapes, load_shapes
 
 __all__ = [
     "CURATED_GRAPHS",
+    "OVERRIDE",
     "Change",
     "Decisions",
     "build_graph",
@@ -17,7 +19,10 @@ __all__ = [
     "forget",
     "ingest",
     "load_shapes",
+    "moved_mentions",
     "ontology_graphs",
     "ontology_quads",
+    "read_items",
     "rebuild",
+    "redate",
 ]

@@ -237,14 +237,15 @@ def join(
     known: Mapping[str, Known],
     decisions: Decisions | None = None,
     taken: Collection[str] = (),
+    afresh: Collection[str] = (),
 ) -> dict[str, str]:
     """Return the event of each mention.
 
     `mentions` are new ones and all that share a join key or a decision with them; `known` says
-    which event those refer to that were joined before; `taken` are event IRIs that must not be
-    minted. Dated mentions keep together; a group keeps the oldest of its events, a new group is
-    founded by its least mention. A mention without a useful date joins a dated event only while
-    exactly one fits.
+    which event those refer to that were joined before, `afresh` which of them are judged again all
+    the same; `taken` are event IRIs that must not be minted. Dated mentions keep together; a group
+    keeps the oldest of its events, a new group is founded by its least mention. A mention without
+    a useful date joins a dated event only while exactly one fits.
     """
     facts = {m.iri: m for m in sorted(mentions, key=lambda m: m.iri)}
     rules = decisions or Decisions()
@@ -253,12 +254,13 @@ def join(
     wanted = sorted(rules.must_link - rules.cannot_link, key=sorted)
     for a, b in (sorted(pair) for pair in wanted if len(pair & facts.keys()) == 2):
         groups.unite(a, b)
-    for a, b in _settled(facts, known):
+    settled = {iri: event for iri, event in known.items() if iri not in afresh}
+    for a, b in _settled(facts, settled):
         groups.unite(a, b)
-    for a, b in (*_alike_pairs(facts.values(), known), *_loose_pairs(facts.values())):
+    for a, b in (*_alike_pairs(facts.values(), settled), *_loose_pairs(facts.values())):
         groups.unite(a, b)
     _attach_loose(facts, groups)
-    return _named(facts, known, groups, set(taken))
+    return _named(facts, known, groups, set(taken), afresh)
 
 
 def _settled(
@@ -332,12 +334,13 @@ def _named(
     known: Mapping[str, Known],
     groups: _Groups,
     taken: set[str],
+    afresh: Collection[str],
 ) -> dict[str, str]:
     """Name each group: by the oldest event that its dated mentions had, else by its founder."""
 
-    def claims(group: set[str], dated: bool) -> list[tuple[date, str]]:
-        held = [known[m] for m in group if m in known and facts[m].dated == dated]
-        return sorted({(k.created, k.event) for k in held})
+    def claims(group: set[str], dated: bool) -> list[tuple[bool, date, str]]:
+        held = [m for m in group if m in known and facts[m].dated == dated]
+        return sorted({(m in afresh, known[m].created, known[m].event) for m in held})
 
     names: dict[str, str] = {}
     distinct = _distinct(groups, facts)
@@ -345,7 +348,7 @@ def _named(
         for group in distinct:
             if min(group) in names:
                 continue
-            free = [event for _, event in claims(group, dated) if event not in names.values()]
+            free = [event for *_, event in claims(group, dated) if event not in names.values()]
             if free:
                 names[min(group)] = free[0]
     used = taken | set(names.values()) | {k.event for k in known.values()}

@@ -60,14 +60,16 @@ def ingest(
     documents: Mapping[str, Sequence[Quad]],
     today: date,
     decisions: Decisions | None = None,
+    *,
+    afresh: Collection[str] = (),
 ) -> Change:
     """Put documents (id -> the quads of `build_graph`) in place of what the store has of them.
 
-    Mentions keep the event that they refer to; new ones are joined with those of other documents
-    that share a join key; events that lose their last mention go. The flat views of all events
-    concerned are derived anew. `today` is the day of creation of new events. Many documents at
-    once cost fewer queries than one by one. Raises ValueError where a document would write outside
-    its own graph.
+    Mentions keep the event that they refer to; new ones, and those of `afresh`, are joined with
+    those of other documents that share a join key; events that lose their last mention go. The
+    flat views of all events concerned are derived anew. `today` is the day of creation of new
+    events. Many documents at once cost fewer queries than one by one. Raises ValueError where a
+    document would write outside its own graph.
     """
     _check_graphs(documents)
     query = _asker(store)
@@ -86,9 +88,10 @@ def ingest(
     met = _met(query, links.keys, rules, documents)
     others = read_facts(query, met)
     met_joinable, _ = read_join_facts(query, others, {})
-    known = _known(query, {**met, **{m: e for m, e in before.items() if m in new}})
+    kept = _without_shared({m: e for m, e in before.items() if m in new}, query, afresh)
+    known = _known(query, {**met, **kept})
     links.events = join(
-        [*joinable.values(), *met_joinable.values()], known, rules, _taken(query, new)
+        [*joinable.values(), *met_joinable.values()], known, rules, _taken(query, new), afresh
     )
     merged = _merged(links.events, known, {m for m, f in met_joinable.items() if f.dated})
     held = {*before.values(), *met.values()}
@@ -225,6 +228,15 @@ def _taken(query: Query, mentions: Collection[str]) -> set[str]:
                 {{ ?e dcterms:created ?x }} UNION {{ ?e dcterms:isReplacedBy ?x }} }}"""):
             found.add(row["e"])
     return found
+
+
+def _without_shared(
+    events: Mapping[str, str], query: Query, afresh: Collection[str]
+) -> dict[str, str]:
+    """Return the events of mentions, less those of `afresh` that are other mentions' as well."""
+    members = _members(query, {events[m] for m in events.keys() & afresh})
+    shared = {event for event, mentions in members.items() if not mentions <= set(afresh)}
+    return {m: e for m, e in events.items() if m not in afresh or e not in shared}
 
 
 def _merged(

@@ -8,7 +8,7 @@ the quads alone, as if the document had been built with that date; and back agai
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,8 +57,9 @@ def redate(quads: Sequence[Quad], item: int, published: Publication | None) -> l
         [one.kind for one in items],
         [published if one.number == item else one.published for one in items],
     )
-    graph = quads[0].graph_name.value
-    old, new = Triples(graph), Triples(graph)
+    graph = quads[0].graph_name
+    assert isinstance(graph, NamedNode)
+    old, new = Triples(graph.value), Triples(graph.value)
     changes = [pair for pair in zip(items, wanted, strict=True) if pair[0].published != pair[1]]
     for one, then in changes:
         _redate_item(nodes, one, then, old, new)
@@ -66,6 +67,19 @@ def redate(quads: Sequence[Quad], item: int, published: Publication | None) -> l
     rewritten = {(quad.subject, quad.predicate) for quad in (*old.sorted(), *new.sorted())}
     kept = [quad for quad in quads if (quad.subject, quad.predicate) not in rewritten]
     return sorted([*kept, *new.sorted()], key=str)
+
+
+def moved_mentions(before: Collection[Quad], after: Collection[Quad]) -> set[str]:
+    """Return the event mentions of a document whose time lies elsewhere than before."""
+    ends = (name("kb:earliest"), name("kb:latest"))
+    former, latter = ({q for q in quads if q.predicate in ends} for quads in (before, after))
+    moved = {quad.subject for quad in former ^ latter}
+    return {
+        quad.subject.value
+        for quad in after
+        if quad.predicate == name("kb:eventTime") and quad.object in moved
+        if isinstance(quad.subject, NamedNode)
+    }
 
 
 class _Nodes:
