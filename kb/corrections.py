@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import pyoxigraph
@@ -79,13 +79,14 @@ def undo(doc: str, item: int | None, store: Store, journal: Journal) -> Correcti
     return last
 
 
-def apply(doc: str, quads: Sequence[Quad], journal: Journal) -> Sequence[Quad]:
-    """Return the quads of a document that was just extracted, under the corrections that stand.
+def ingest(doc: str, quads: Sequence[Quad], store: Store, journal: Journal, today: date) -> None:
+    """Put a document that was just extracted into the store, under the corrections that stand.
 
     What it says itself of its date by now is recorded, for undo. A correction of an item that the
-    page no longer has is left out with a warning.
+    page no longer has is left out with a warning. `today` is the day of creation of new events.
     """
-    for correction in decisions.standing(journal, doc):
+    made = decisions.standing(journal, doc)
+    for correction in made:
         if correction.item not in {one.number for one in read_items(quads)}:
             about = {"doc": doc, "item": correction.item, "decision": correction.id}
             log.warning("correction-without-item", extra=about)
@@ -94,7 +95,8 @@ def apply(doc: str, quads: Sequence[Quad], journal: Journal) -> Sequence[Quad]:
         if former != correction.former:
             decisions.record_former(journal, correction, former)
         quads = redate(quads, correction.item, Publication(correction.published, OVERRIDE))
-    return quads
+    moved = moved_mentions(list(store.quads(graph_iri(doc))), quads) if made else ()
+    lifecycle.ingest(store, {doc: quads}, today, afresh=moved)
 
 
 class _Plan:

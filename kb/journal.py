@@ -114,6 +114,7 @@ class Journal:
                 ) from None
             for name in ("documents", "runs", "errors", "decisions"):
                 _drop_partial_line(folder / f"{name}.jsonl")
+        self._decided = {line["doc"] for line in self._lines("decisions")}
         self._entries = {line["doc"]: _entry(line) for line in self._lines("documents")}
         self._fingerprints = {e.fingerprint: e.doc for e in self.entries if e.fingerprint}
 
@@ -175,17 +176,20 @@ class Journal:
     def decide(self, decision: dict[str, Any]) -> None:
         """Record a decision of a person; `doc` names the document that it is on."""
         self._append("decisions", decision)
+        self._decided.add(decision["doc"])
 
     def decisions(self, doc: str) -> list[dict[str, Any]]:
         """Return the decisions on a document, in the order in which they were made."""
+        if doc not in self._decided:
+            return []
         return [line for line in self._lines("decisions") if line["doc"] == doc]
 
     def purge(self, docs: Collection[str]) -> None:
         """Remove the decisions on documents, which otherwise outlast them."""
-        lines = list(self._lines("decisions"))
-        kept = [line for line in lines if line["doc"] not in docs]
-        if len(kept) < len(lines):
+        if self._decided & set(docs):
+            kept = [line for line in self._lines("decisions") if line["doc"] not in docs]
             self._rewrite("decisions", kept)
+            self._decided -= set(docs)
 
     def last_extractor(self) -> str | None:
         """Return the extractor of the last run that came to its end, None where none did."""
@@ -216,10 +220,8 @@ class Journal:
         sources = {entry.source for entry in gone} - {entry.source for entry in self.entries}
         self._rewrite("documents", [asdict(entry) for entry in self.entries])
         self._rewrite("errors", [e for e in self._lines("errors") if e["source"] not in sources])
-        made = list(self._lines("decisions"))
-        bare = [{**d, "changes": []} if d["doc"] in docs and "changes" in d else d for d in made]
-        if bare != made:
-            self._rewrite("decisions", bare)
+        if self._decided & {entry.doc for entry in gone}:
+            self._rewrite("decisions", [_bare(d, docs) for d in self._lines("decisions")])
         used = {entry.content_hash for entry in self.entries}
         for entry in gone:
             if entry.content_hash not in used:
@@ -285,6 +287,13 @@ def _as_store_error(path: Path) -> Iterator[None]:
 def _entry(line: dict[str, Any]) -> Entry:
     published = line.pop("published")
     return Entry(**line, published=tuple(published) if published else None)
+
+
+def _bare(decision: dict[str, Any], docs: Collection[str]) -> dict[str, Any]:
+    """Return a decision without the quads that it changed, if it is on one of the documents."""
+    if decision["doc"] in docs and "changes" in decision:
+        return {**decision, "changes": []}
+    return decision
 
 
 def _encode(line: dict[str, Any]) -> bytes:

@@ -216,8 +216,7 @@ def _run(
             bundle = process(item, ready)
             document = bundle.extraction.annotation.document
             journal.keep_source(document.content_hash, item.content)
-            quads = corrections.apply(document.id, bundle.quads, journal)
-            lifecycle.ingest(store, {document.id: quads}, run.started.date())
+            corrections.ingest(document.id, bundle.quads, store, journal, run.started.date())
         except StoreError:
             raise
         except Exception as error:  # whatever a document brings about, the others go on
