@@ -184,7 +184,9 @@ def _rename(annotation: Annotation, catalogue) -> tuple[str, Renaming]:
 
 def _understand(text: str, published, tools) -> Extraction:
     item = RawItem("swap", text.encode(), "text/plain", published=published, verbatim=True)
-    return extract(annotate(clean(item), tools.core, tools.catalogue), tools.lexicon)
+    return extract(
+        annotate(clean(item), tools.core, tools.catalogue), tools.lexicon, tools.catalogue
+    )
 
 
 def _facts(extraction: Extraction, renaming: Renaming, back: bool) -> list[tuple]:
