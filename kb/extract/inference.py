@@ -53,7 +53,7 @@ def _groups_named(annotation: Annotation, article: int) -> Sequence[Entity]:
 
 
 def _is_based_at(group: Entity, place: str, catalogue: Catalogue) -> bool:
-    """Whether a group's listed base is a place, lies in it or holds it; a whole state is no base."""
+    """Whether a group's base is a place, lies in it or holds it; a whole state is no base."""
     actor = catalogue.actors.get(_slug(group))
     base = actor.based_in if actor is not None else None
     if base is None or base in catalogue.actors or place in catalogue.actors:
