@@ -198,9 +198,14 @@ def _governed_time(scene: Scene, position: int) -> TimeExpression | None:
     if best is None and tree.tokens[position].upos in _CLAUSAL:
         for child in tree.kids(position, "obl", "obj", "nsubj", "nsubj:pass", "advmod"):
             for head, time in sorted(scene.times.items()):
-                if time.type not in ("DURATION", "SET") and tree.tokens[head].head == child:
+                if _is_calendar(time) and tree.tokens[head].head == child:
                     return time
     return best
+
+
+def _is_calendar(time: TimeExpression) -> bool:
+    """Whether an expression says when: no duration, no frequency, no vague "recently"."""
+    return time.type not in ("DURATION", "SET") and not time.timex.endswith("_REF")
 
 
 def _governor(scene: Scene, head: int) -> int:
