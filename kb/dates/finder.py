@@ -15,7 +15,8 @@ from kb.dates.grammar import RULES, Rule
 from kb.dates.linker import link, select_mode
 from kb.dates.ranges import add_elided, join_clocks, join_ranges
 from kb.dates.tense import guess_tense
-from kb.dates.values import DayOfMonth, Value, timex_type
+from kb.dates.traits import timex_type
+from kb.dates.values import DayOfMonth, Value
 from kb.model import Span
 
 _TRIGGERS = re.compile(

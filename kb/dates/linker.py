@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.dates.found import Found
+from kb.dates.traits import anchor_of, compares_quarters, follows_narrative, grain_of, lacks_year
 from kb.dates.values import (
     Clock,
     DayOfMonth,
@@ -19,11 +20,6 @@ from kb.dates.values import (
     Value,
     Weekday,
     Years,
-    anchor_of,
-    compares_quarters,
-    follows_narrative,
-    grain_of,
-    lacks_year,
 )
 
 _NEARBY = 4  # expressions over which a comparison still means the quarter named

@@ -17,7 +17,8 @@ from kb.dates import calendar
 from kb.dates.evaluation import Context, evaluate
 from kb.dates.finder import find
 from kb.dates.found import Found
-from kb.dates.values import Part, PartialDate, Unit, Value, Weekday, anchor_of
+from kb.dates.traits import anchor_of
+from kb.dates.values import Part, PartialDate, Unit, Value, Weekday
 from kb.model import Article, Document, Interval, Publication, Span
 
 _NEAR = 14  # days that count as near

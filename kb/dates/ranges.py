@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.dates.found import Found
+from kb.dates.traits import anchor_of, grain_of
 from kb.dates.values import (
     Clock,
     DayOfMonth,
@@ -20,8 +21,6 @@ from kb.dates.values import (
     Value,
     Weekday,
     Years,
-    anchor_of,
-    grain_of,
 )
 from kb.dates.words import parse_ordinal
 

@@ -23,6 +23,7 @@ from kb.dates.evaluation.reading import (
     read_unit,
 )
 from kb.dates.evaluation.relative import read_duration, read_relative_unit, read_weekday
+from kb.dates.traits import lacks_year
 from kb.dates.values import (
     Around,
     Clock,
@@ -43,7 +44,6 @@ from kb.dates.values import (
     Value,
     Weekday,
     Years,
-    lacks_year,
 )
 from kb.model import Interval
 
