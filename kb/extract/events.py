@@ -191,7 +191,7 @@ def _governed_time(scene: Scene, position: int) -> TimeExpression | None:
     tree = scene.tree
     best: TimeExpression | None = None
     for head, time in sorted(scene.times.items()):
-        if time.type in ("DURATION", "SET") or (time.interval is None and best is not None):
+        if not _is_calendar(time):
             continue
         if _governor(scene, head) == position:
             best = best or time
