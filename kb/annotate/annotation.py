@@ -17,9 +17,9 @@ from kb.annotate.references import (
     find_pronouns,
     give_offices,
 )
-from kb.annotate.times import find_document_times
 from kb.annotate.titles import Scope, find_titles
 from kb.catalogue import Catalogue
+from kb.dates import date_document
 from kb.model import Annotation, Document, Mention, Sentence
 
 
@@ -30,7 +30,7 @@ def annotate(document: Document, core: LanguageCore, catalogue: Catalogue) -> An
     clean-up left open are inferred from the text where that is possible. Deterministic: the same
     document, model and catalogue give the same annotation.
     """
-    document, times = find_document_times(document)
+    document, times = date_document(document)
     pieces = read_pieces(document, core, catalogue)
     parsed = core.parse([_request(document, piece, catalogue) for piece in pieces])
     sentences = tuple(
