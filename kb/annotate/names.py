@@ -194,9 +194,11 @@ def _part_of_more(
         is_title = follower is not None and (
             follower.key in catalogue.nominals or follower.key in catalogue.titles
         )
-        if follower is not None and follows and not is_title:
-            if words[index].key in catalogue.given_names or follower.key in _OF_ORGANISATIONS:
-                return True
+        partial = words[index].key in catalogue.given_names or (
+            follower is not None and follower.key in _OF_ORGANISATIONS
+        )
+        if follows and partial and not is_title:
+            return True
         return _is_surname_of_given_name(text, words, index, senses[0], catalogue)
     if index > 0 and not _first_of_sentence(text, words, index - 1):
         before = words[index - 1]
