@@ -57,7 +57,7 @@ def score_pages() -> tuple[list[Score], int]:
         item = next(iter(read_paths([ROOT / "data" / "articles" / page["file"]])))
         assert isinstance(item, RawItem)
         annotation = annotate(clean(item), tools.core, tools.catalogue)
-        extraction = extract(annotation, tools.lexicon)
+        extraction = extract(annotation, tools.lexicon, tools.catalogue)
         events += len(extraction.events)
         scores += [_score(page["file"], fact, extraction, tools.catalogue) for fact in page["fact"]]
     return scores, events

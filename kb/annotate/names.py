@@ -23,6 +23,8 @@ _KIND_OF_ACTOR = {
 }
 
 
+# Words that with a state's name before them name an organisation ("Singapore Airlines").
+_OF_ORGANISATIONS = frozenset({"airlines", "airways", "bank", "telecom", "university", "petroleum"})
 # Kinds whose one-word names are often words of longer names.
 _SOFT = frozenset({"MediaOutlet", "NewsAgency", "Company", "NGO", "PoliticalParty", "ThinkTank"})
 
@@ -192,7 +194,10 @@ def _part_of_more(
         is_title = follower is not None and (
             follower.key in catalogue.nominals or follower.key in catalogue.titles
         )
-        if follows and words[index].key in catalogue.given_names and not is_title:
+        partial = words[index].key in catalogue.given_names or (
+            follower is not None and follower.key in _OF_ORGANISATIONS
+        )
+        if follows and partial and not is_title:
             return True
         return _is_surname_of_given_name(text, words, index, senses[0], catalogue)
     if index > 0 and not _first_of_sentence(text, words, index - 1):

@@ -104,10 +104,11 @@ def actor_senses(actors: Iterable[Actor]) -> Iterator[Sense]:
 def place_senses(places: Iterable[Place]) -> Iterator[Sense]:
     """Yield every form that names a place."""
     for place in places:
-        if place.kind in ("region", "city") and _TOO_GENERAL.fullmatch(key(place.label)):
-            continue
         weight = _place_weight(place)
+        vague = place.kind in ("region", "city")
         for name in (place.label, *place.aliases):
+            if vague and _TOO_GENERAL.fullmatch(key(name)):
+                continue
             yield Sense("place", place.slug, "name", name, weight)
         for name in place.adjectives:
             yield Sense("place", place.slug, "demonym", name, 0.8)

@@ -109,7 +109,8 @@ def coordinated_owners(scene: Scene, head: int, lexicon: Lexicon) -> list[Refere
     for group in groups:
         members = [m for child in group for m in (child, *tree.kids(child, "conj"))]
         owners = [_demonym_of(scene, m) or scene.mentions.get(m) for m in members]
-        found = [owner for owner in owners if owner is not None and owner.actor is not None]
+        whole = scene.mentions.get(head)  # a word of the noun's own name is no owner of it
+        found = [o for o in owners if o is not None and o.actor is not None and o is not whole]
         different = {owner.actor.iri for owner in found if owner.actor}
         if len(different) > 1:
             return [Referent(m.actor, m, m.start, m.end, m.score * 0.8) for m in found if m.actor]

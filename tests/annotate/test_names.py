@@ -53,6 +53,13 @@ def test_city_beside_a_capitalised_word_is_weak(catalogue: Catalogue) -> None:
     assert _found("the activist Vladimir Petrenko spoke", catalogue) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["then Jordan Bardella spoke", "Michael Jordan spoke", "a Singapore Airlines flight"]
+)
+def test_state_that_is_part_of_a_longer_name_is_weak(catalogue: Catalogue, text: str) -> None:
+    assert [name for name in _found(text, catalogue) if name[1] == "LOC"] == []
+
+
 def test_form_of_this_document_comes_first(catalogue: Catalogue) -> None:
     sense = Sense("actor", "nawaz-sharif", "surname", "Sharif", 0.95)
     (name,) = find_names("Then Sharif left.", catalogue, {"sharif": (sense,)})
