@@ -96,11 +96,17 @@ def read(text: str, rule: str, tense: str = "past?") -> Found | None:
         return _make(text, 0, len(text), rule, tense, value) if value else None
     for candidate in RULES:
         if candidate.name == rule:
-            match = candidate.pattern.fullmatch(text)
+            match = candidate.pattern.fullmatch(text) or _match_before_comma(candidate, text)
             value = candidate.build(match) if match else None
             if value is not None:
                 return _make(text, 0, len(text), rule, tense, value)
     return None
+
+
+def _match_before_comma(rule: Rule, text: str) -> re.Match[str] | None:
+    """Some wordings ("two years before") count only where their clause ends."""
+    match = rule.pattern.match(f"{text},")
+    return match if match is not None and match.end() == len(text) else None
 
 
 def _make(text: str, start: int, end: int, rule: str, tense: str, value: Value) -> Found:

@@ -82,6 +82,13 @@ def test_a_corrected_publication_day_re_resolves_without_the_text() -> None:
     assert reresolve(reresolve(wide, POINT), WIDE) == tuple(wide)
 
 
+def test_what_counts_only_at_the_end_of_a_clause_re_resolves_too() -> None:
+    text = "They met on Tuesday. Two years before, they had fought."
+    wide = find_times(text, WIDE)
+    assert wide[1].text == "Two years before"
+    assert reresolve(wide, POINT) == tuple(find_times(text, POINT))
+
+
 def test_a_later_mention_hangs_on_the_one_before() -> None:
     first, second = find_times("He left on 3 May 2021. Two days later he was back.", POINT)
     assert second.anchor == first.id
