@@ -34,7 +34,7 @@ def test_an_older_store_says_what_to_do_and_upgrade_extracts_it_again(old_store,
     assert "has schema version 0, this program needs 1: run `kb upgrade`" in refused.stderr
     upgraded = kb_command("upgrade", "--store", old_store)
     assert upgraded.returncode == 0, upgraded.stderr
-    assert "1 documents ingested" in upgraded.stdout + upgraded.stderr
+    assert "1 document ingested" in upgraded.stdout + upgraded.stderr
     query = "ASK { ?m a kb:EventMention ; kb:initiator/skos:prefLabel 'Norway'@en }"
     (old_store.parent / "ask.rq").write_text(query)
     asked = kb_command("query", old_store.parent / "ask.rq", "--store", old_store)
