@@ -215,6 +215,38 @@ def _count_fair(
         print(f"  fair, missed: {text} ({label['name']})")
 
 
+def measure_meantime(path: Path, core: LanguageCore, catalogue: Catalogue) -> dict[str, float]:
+    """Return precision and recall on named entities whose DBpedia name the catalogue holds.
+
+    A link is right when our entity bears the name of the linked DBpedia page. Recall counts the
+    names that the catalogue knows; precision our links that lie on a linked name.
+    """
+    linked = right = known = found = 0
+    for line in path.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        text = record["text"][: record["annotated_end"]]
+        annotation = annotate(as_document("meantime", text, None), core, catalogue)
+        for gold in record["entities"]:
+            if gold["syn"] != "NAM" or not gold["link"] or gold["end"] > len(text):
+                continue
+            name = gold["link"].rpartition("/")[2].replace("_", " ").partition(" (")[0]
+            mention = covering(annotation, gold["start"], gold["end"])
+            entities = [mention.actor, mention.place] if mention else []
+            sure = [e for e in entities if e and not e.candidate and e.kind != "UnnamedActor"]
+            is_right = any(key(name) in names_of(entity, catalogue) for entity in sure)
+            linked += bool(sure)
+            right += is_right
+            if catalogue.find(name):
+                known += 1
+                found += is_right
+    return {
+        "precision": round(right / max(linked, 1), 3),
+        "linked": linked,
+        "known_recall": round(found / max(known, 1), 3),
+        "known": known,
+    }
+
+
 def measure_speed(texts: Sequence[str], catalogue: Catalogue) -> float:
     """Return KB of text per CPU second for candidate generation."""
     started = time.process_time()
@@ -239,6 +271,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.corpora:
         fair = Path(arguments.corpora) / "linking" / "news-fair.jsonl"
         figures["news_fair"] = measure_news_fair(fair, core, catalogue, arguments.errors)
+        meantime = Path(arguments.corpora) / "events" / "meantime_docs.jsonl"
+        figures["meantime"] = measure_meantime(meantime, core, catalogue)
         texts = [json.loads(line)["text"] for line in fair.read_text("utf-8").splitlines()]
         figures["speed"] = {"kb_per_second": measure_speed(texts, catalogue)}
     for name, values in figures.items():

@@ -83,7 +83,7 @@ def understand(raw: RawItem, tools: Tools) -> Extraction:
     if document.language != PROCESSED_LANGUAGE:
         return Extraction(Annotation(document, (), (), ()), (), ())
     annotation = annotate(document, tools.core, tools.catalogue)
-    return extract(annotation, tools.lexicon)
+    return extract(annotation, tools.lexicon, tools.catalogue)
 
 
 def process(raw: RawItem, tools: Tools) -> Bundle:

@@ -4,6 +4,7 @@ import argparse
 import importlib
 import pkgutil
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,31 @@ def test_links_and_paths_of_the_docs_exist(page):
 def test_the_docs_name_no_folder_of_a_developer():
     for page in PAGES:
         assert not re.search(r"(?<![\w.])/(home|root|Users|work)/", page.read_text("utf-8")), page
+
+
+def test_commands_of_the_readme_answer_as_it_says(kb_command, tmp_path):
+    """The commands of the two "first" sections are run; the answer is the one shown."""
+    text = read("README.md")
+    commands = re.findall(r"^kb (.*)$", text, re.MULTILINE)
+    assert len(commands) == 4
+    (query,) = re.findall(r"```sparql\n(.*?)```", text, re.DOTALL)
+    (answer,) = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "finland.rq").write_text(query, encoding="utf-8")
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    for command in commands:
+        done = kb_command(*shlex.split(command), cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, ""), command
+        if command.startswith("query"):
+            assert done.stdout == answer
+    assert (tmp_path / "hts.csv").read_text(encoding="utf-8").count("event") > 1
+    assert "BEGIN:VEVENT" in (tmp_path / "hts.ics").read_text(encoding="utf-8")
+
+
+def test_every_field_of_the_record_is_documented():
+    page = read("docs/extraction-record.md")
+    source = read("kb/record.py")
+    for field in sorted(set(re.findall(r'^\s+"(\w+)": ', source, re.MULTILINE))):
+        assert re.search(rf"\b{field}\b", page), field
 
 
 def test_resources_named_by_the_settings_exist():

@@ -21,6 +21,7 @@ from kb.ids import document_iri, event_graph_iri, graph_iri
 from kb.journal import Journal, journal_folder
 from kb.model import RawItem
 from kb.namespaces import expand
+from kb.query.catalog import run as run_query
 from kb.record import record
 from kb.store import open_store
 
@@ -309,7 +310,8 @@ def test_given_metadata_counts_and_is_part_of_the_input(place):
 def test_manifest_tells_when_where_and_with_what(place):
     report = ingest(place, [text_item()])
     path = journal_folder(place.store) / "runs.jsonl"
-    begun, ended = (json.loads(line) for line in path.read_text().splitlines())
+    # The run that made the empty store stands before this one.
+    begun, ended = [json.loads(line) for line in path.read_text().splitlines()][-2:]
     assert (begun["state"], ended["state"]) == ("begun", "ended")
     assert begun["run"] == ended["run"]
     assert begun["host"]
@@ -364,3 +366,38 @@ def test_namespaces_of_the_dataset(sample):
     settings, _ = sample
     with open_store(settings.store) as store:
         assert store.ask(f"ASK {{ ?e a <{expand('kb:Event')}> ; rdfs:label ?label }}")
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "fact"),
+    [
+        ("cq01", {"actor": "HTS"}, "Hayat Tahrir al-Sham captures Aleppo"),
+        ("cq02", {"receiver": "HTS"}, "150"),
+        ("cq03", {"side": "Russia", "about": "Ukraine"}, "alleges"),
+        ("cq05", {"place": "Syria", "since": "2024", "until": "2024"}, "Idlib"),
+        ("cq06", {}, "Ukraine"),
+        ("cq08", {}, "President of China"),
+        ("cq09", {}, "Xi Jinping"),
+        ("cq10", {}, "civilian"),
+        ("cq11", {}, "2023-04"),
+        ("cq12", {}, "Finland joins NATO"),
+        ("cq13", {}, "asserts"),
+    ],
+)
+def test_saved_queries_find_what_the_pages_say(sample, name, params, fact):
+    with open_store(sample[0].store, read_only=True) as store:
+        rows = run_query(store, name, **params).texts()
+        assert any(fact in value for row in rows for value in row.values())
+
+
+def test_reports_of_one_event_differ(sample):
+    """Several outlets tell of the killed of one strike, or of the drones, with other words."""
+    with open_store(sample[0].store, read_only=True) as store:
+        (event, *_) = (
+            row["e"]
+            for row in store.select(
+                "SELECT ?e { ?e a kb:Event ; kb:reportCount ?n FILTER(?n > 1) } ORDER BY ?e"
+            ).texts()
+        )
+        rows = list(run_query(store, "cq07", event=event).texts())
+    assert len(rows) >= 2

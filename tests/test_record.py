@@ -6,7 +6,9 @@ Both are brought to the same rows: nodes are named by where they stand in the te
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -306,3 +308,16 @@ def test_offsets_point_at_the_text() -> None:
         trigger = event["trigger"]
         assert words[trigger["start"] : trigger["end"]] == trigger["text"]
     assert found["id"] == ids.document_id(page.annotation.document.url, "")
+
+
+def test_example_of_the_record_page_is_what_the_program_makes() -> None:
+    page = (Path(__file__).parents[1] / "docs/extraction-record.md").read_text()
+    (example,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    found = record(gazette_page())
+    assert json.loads(example) == found["events"][0]
+    for key in found:
+        assert f"`{key}`" in page
+    parts = (found["mentions"], found["times"], found["events"], found["claims"], found["offices"])
+    for part in parts:
+        for key in part[0]:
+            assert f"`{key}`" in page, key

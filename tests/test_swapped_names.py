@@ -184,7 +184,9 @@ def _rename(annotation: Annotation, catalogue) -> tuple[str, Renaming]:
 
 def _understand(text: str, published, tools) -> Extraction:
     item = RawItem("swap", text.encode(), "text/plain", published=published, verbatim=True)
-    return extract(annotate(clean(item), tools.core, tools.catalogue), tools.lexicon)
+    return extract(
+        annotate(clean(item), tools.core, tools.catalogue), tools.lexicon, tools.catalogue
+    )
 
 
 def _facts(extraction: Extraction, renaming: Renaming, back: bool) -> list[tuple]:
@@ -208,7 +210,8 @@ def _facts(extraction: Extraction, renaming: Renaming, back: bool) -> list[tuple
         (
             event.sentence, event.type, event.mode, event.subtype,
             event.polarity, event.certainty, event.temporality,
-            tuple(sorted((p.role, name(p.actor)) for p in event.participants)),
+            # what is inferred rests on what the catalogue knows of the very actor named
+            tuple(sorted((p.role, name(p.actor)) for p in event.participants if not p.inferred)),
         )
         for event in extraction.events
     ]  # fmt: skip

@@ -37,7 +37,7 @@ _TITLES = {
     405: "This address is read-only",
     406: "Not available in that format",
     413: "That is too much at once",
-    503: "No answer in time",
+    503: "No answer at the moment",
 }
 _MESSAGES = {
     404: "No actor, event, article or page has it. It may have been removed with its article, "

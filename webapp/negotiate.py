@@ -49,7 +49,7 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]], name: str) -
 
 def as_page(template: str, formats: Sequence[str] = (), **context: Any) -> str:
     """Return a page; `formats` are the suffixes under which the same data are to be had."""
-    base = request.path.rstrip("/") or "/home"
+    base = request.script_root + (request.path.rstrip("/") or "/home")
     query = request.query_string.decode("ascii", "ignore")
     links = [(suffix, f"{base}.{suffix}" + (f"?{query}" if query else "")) for suffix in formats]
     return render_template(template, format_links=links, **context)

@@ -179,7 +179,12 @@ def read_timeline(store: Store, newest_first: bool = False, **fixed: str) -> Tim
         filters=filters,
         chips=_chips(store, filters, fixed),
         months=_by_month(dated),
-        undated=tuple(row for row in rows if row.when.earliest is None),
+        undated=tuple(
+            sorted(
+                (row for row in rows if row.when.earliest is None),
+                key=lambda row: row.reported.earliest or "9999",
+            )
+        ),
         strip=draw_strip(found),
         matching=len(found),
         dated=sum(1 for item in found if item.earliest is not None),
@@ -217,6 +222,7 @@ ROW_HEADER = (
     "status",
     "earliest",
     "latest",
+    "reported",
     "initiators",
     "recipients",
     "others",
@@ -237,6 +243,7 @@ def csv_row(row: EventRow) -> tuple[object, ...]:
         row.status,
         row.when.earliest,
         row.when.latest,
+        row.reported.earliest,
         "; ".join(a.label for a in row.actors("initiator")),
         "; ".join(a.label for a in row.actors("recipient")),
         "; ".join(others),

@@ -13,12 +13,13 @@ from kb.annotate.references import (
     evidence,
     find_described,
     find_holders,
+    find_home,
     find_pronouns,
     give_offices,
 )
-from kb.annotate.times import find_document_times
 from kb.annotate.titles import Scope, find_titles
 from kb.catalogue import Catalogue
+from kb.dates import date_document
 from kb.model import Annotation, Document, Mention, Sentence
 
 
@@ -29,7 +30,7 @@ def annotate(document: Document, core: LanguageCore, catalogue: Catalogue) -> An
     clean-up left open are inferred from the text where that is possible. Deterministic: the same
     document, model and catalogue give the same annotation.
     """
-    document, times = find_document_times(document)
+    document, times = date_document(document)
     pieces = read_pieces(document, core, catalogue)
     parsed = core.parse([_request(document, piece, catalogue) for piece in pieces])
     sentences = tuple(
@@ -46,6 +47,7 @@ def annotate(document: Document, core: LanguageCore, catalogue: Catalogue) -> An
         names, offices = give_offices(scope)
         stated += offices
         scopes.append(replace(scope, mentions=tuple(names)))
+    scopes = _share_agency(scopes, stated)
     mentions = _number(_add_references(document, sentences, scopes, stated))
     by_span = {(mention.start, mention.end): mention.id for mention in mentions}
     return Annotation(document, sentences, tuple(mentions), times, evidence(stated, by_span))
@@ -87,6 +89,21 @@ def _sentence(index: int, piece: Piece, syntax: ParsedSentence) -> Sentence:
     )
 
 
+def _share_agency(scopes: Sequence[Scope], stated: Sequence[Stated]) -> list[Scope]:
+    """Return the scopes with each person acting for the same one throughout the document."""
+    acting = {item.holder.actor.iri: item.holder.actor for item in stated if item.holder.actor}
+    return [
+        replace(
+            scope,
+            mentions=tuple(
+                replace(m, actor=acting.get(m.actor.iri, m.actor)) if m.actor else m
+                for m in scope.mentions
+            ),
+        )
+        for scope in scopes
+    ]
+
+
 def _add_references(
     document: Document,
     sentences: Sequence[Sentence],
@@ -99,6 +116,13 @@ def _add_references(
     """
     mentions: list[Mention] = []
     articles = [sentence.article for sentence in sentences]
+    homes = {
+        article: find_home(
+            [m for scope in scopes for m in scope.mentions if articles[m.sentence] == article],
+            scopes[0].catalogue,
+        )
+        for article in set(articles)
+    }
     first_of_article = 0
     previous: Sentence | None = None
     for sentence, scope in zip(sentences, scopes, strict=True):
@@ -111,7 +135,13 @@ def _add_references(
         holders = find_holders(scope, sentence.index, same_article)
         here = _provisional([*scope.mentions, *holders])
         described = find_described(
-            sentence, document.text, here, earlier, scope.catalogue, document.id
+            sentence,
+            document.text,
+            here,
+            earlier,
+            scope.catalogue,
+            document.id,
+            homes[sentence.article],
         )
         here = sorted([*here, *_provisional(described)], key=lambda m: (m.start, -m.end))
         near = [m for m in earlier if previous is not None and m.sentence == previous.index]

@@ -12,7 +12,7 @@ from kb.annotate.names import Found
 from kb.annotate.persons import People
 from kb.annotate.pieces import Piece
 from kb.catalogue import Catalogue
-from kb.catalogue.surfaces import is_acronym
+from kb.catalogue.surfaces import is_acronym, key
 from kb.model import Mention, Name, Sentence
 
 # A name that only the language core found is less certain than one that the catalogue lists.
@@ -25,6 +25,8 @@ class NameReader:
     def __init__(self, text: str, catalogue: Catalogue) -> None:
         """Take the document's text and the catalogue."""
         self._text = text
+        self._catalogue = catalogue
+        self._title_words = {word for title in catalogue.titles for word in title.split(" ")}
         self._people = People(catalogue)
         self._acronyms: dict[str, Reading] = {}
 
@@ -59,7 +61,7 @@ class NameReader:
         name = strip_name(text)
         if name in self._acronyms:
             return self._acronyms[name]
-        if text.islower():
+        if text.islower() or key(name) in self._catalogue.nominals or self._is_title(name):
             return None
         if kind == "PER":
             person = self._people.read(text, piece.context.published)
@@ -69,6 +71,10 @@ class NameReader:
             return Reading(None, place, kind, _CANDIDATE_SCORE, "candidate") if place else None
         actor = make_actor(text, kind)
         return Reading(actor, None, kind, _CANDIDATE_SCORE, "candidate") if actor else None
+
+    def _is_title(self, name: str) -> bool:
+        """Tell whether a name found by the core is but a word of a title ("Prime")."""
+        return key(name) in self._title_words
 
     def _learn_acronym(self, end: int, reading: Reading) -> None:
         """Note the acronym that a text defines after a name: "Popular Defence Front (PDF)"."""

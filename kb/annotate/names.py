@@ -23,6 +23,12 @@ _KIND_OF_ACTOR = {
 }
 
 
+# Words that with a state's name before them name an organisation ("Singapore Airlines").
+_OF_ORGANISATIONS = frozenset({"airlines", "airways", "bank", "telecom", "university", "petroleum"})
+# Kinds whose one-word names are often words of longer names.
+_SOFT = frozenset({"MediaOutlet", "NewsAgency", "Company", "NGO", "PoliticalParty", "ThinkTank"})
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A form of the catalogue in a text; `senses` are those that its letter case allows.
@@ -103,7 +109,7 @@ def _match(
         end, last = _take_region_noun(text, words, last, end, fitting)
         kind = kind_of(fitting[0], catalogue)
         strong = fitting[0].weight >= STRONG and not _part_of_more(
-            text, words, index, last, fitting
+            text, words, index, last, fitting, catalogue
         )
         return Found(start, end, text[start:end], kind, fitting, strong), last + 1
     return None
@@ -166,23 +172,58 @@ def _take_region_noun(
 
 
 def _part_of_more(
-    text: str, words: list[_Word], index: int, last: int, senses: tuple[Sense, ...]
+    text: str,
+    words: list[_Word],
+    index: int,
+    last: int,
+    senses: tuple[Sense, ...],
+    catalogue: Catalogue,
 ) -> bool:
-    """Tell whether a one-word place name may be part of a longer name ("Paris Hilton").
+    """Tell whether a one-word name may be part of a longer one ("Paris Hilton").
 
-    Names of states and other actors are proof against neighbours, cities are not: a capitalised
-    word beside them may be a surname, a club or a university.
+    Names of most actors are proof against neighbours; cities, newspapers and companies are not,
+    nor are states that are also given names ("Jordan Bardella"): a capitalised word beside them
+    may be a surname, a club or a university.
     """
-    if last != index or any(sense.target == "actor" for sense in senses):
+    if last != index:
         return False
+    follower = words[last + 1] if last + 1 < len(words) else None
+    joined = follower and text[words[last].end : follower.start] in (" ", "-")
+    follows = bool(joined and follower and _is_proper(follower))
+    if any(sense.target == "actor" and _is_firm(sense, catalogue) for sense in senses):
+        is_title = follower is not None and (
+            follower.key in catalogue.nominals or follower.key in catalogue.titles
+        )
+        partial = words[index].key in catalogue.given_names or (
+            follower is not None and follower.key in _OF_ORGANISATIONS
+        )
+        if follows and partial and not is_title:
+            return True
+        return _is_surname_of_given_name(text, words, index, senses[0], catalogue)
     if index > 0 and not _first_of_sentence(text, words, index - 1):
         before = words[index - 1]
         if text[before.end : words[index].start] in (" ", "-") and _is_proper(before):
             return True
-    if last + 1 < len(words):
-        after = words[last + 1]
-        return text[words[last].end : after.start] in (" ", "-") and _is_proper(after)
-    return False
+    return follows
+
+
+def _is_surname_of_given_name(
+    text: str, words: list[_Word], index: int, sense: Sense, catalogue: Catalogue
+) -> bool:
+    """Tell whether a state's name follows a given name ("Michael Jordan")."""
+    if index == 0 or sense.relation != "name":
+        return False
+    before = words[index - 1]
+    return (
+        before.key in catalogue.given_names
+        and _is_proper(before)
+        and text[before.end : words[index].start] == " "
+        and kind_of(sense, catalogue) == "LOC"
+    )
+
+
+def _is_firm(sense: Sense, catalogue: Catalogue) -> bool:
+    return sense.relation == "acronym" or catalogue.actors[sense.slug].kind not in _SOFT
 
 
 def _is_proper(word: _Word) -> bool:

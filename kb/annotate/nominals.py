@@ -27,6 +27,7 @@ _ORGAN_SCORE = 0.85
 _STATE_SCORE = 0.8
 _UNNAMED_SCORE = 0.7
 _ANTECEDENT_SCORE = 0.7
+_CONTEXT_SCORE = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,12 @@ def find_descriptions(
     earlier: Sequence[Mention],
     catalogue: Catalogue,
     doc: str,
+    home: str | None,
 ) -> list[Description]:
-    """Return the described actors of a sentence; `mentions` are its named ones by token."""
+    """Return the described actors of a sentence; `mentions` are its named ones by token.
+
+    `home` is the state that the article is mostly about, if one is: its army is "the army".
+    """
     found: list[Description] = []
     for position, token in enumerate(sentence.tokens):
         if token.upos not in ("NOUN", "PROPN") or _is_named(position, mentions, token):
@@ -64,7 +69,7 @@ def find_descriptions(
         if _names_a_person(sentence, position, mentions):
             continue
         description = _describe(
-            sentence, text, position, nominal, mentions, earlier, catalogue, doc
+            sentence, text, position, nominal, mentions, earlier, catalogue, doc, home
         )
         if description is not None:
             found.append(description)
@@ -98,6 +103,7 @@ def _describe(
     earlier: Sequence[Mention],
     catalogue: Catalogue,
     doc: str,
+    home: str | None,
 ) -> Description | None:
     start, end = _extent(sentence, head)
     surface = text[start:end]
@@ -117,6 +123,10 @@ def _describe(
             "definite-description",
             antecedent.id,
         )
+    organ = catalogue.organs.get((home, nominal.role)) if home and nominal.role else None
+    if organ is not None and not nominal.person and _is_definite(sentence, head):
+        entity = catalogue.entity(organ)
+        return Description(head, start, end, surface, entity, _CONTEXT_SCORE, "organ-by-context")
     if not nominal.person and nominal.actor_kind not in ("Group", "ArmedGroup", "MilitaryForce"):
         return None
     entity = Entity(unnamed_actor_iri(doc, surface), "UnnamedActor", surface)
@@ -212,15 +222,18 @@ def _owned(
     return entity, _UNNAMED_SCORE, "agent-of-owner" if nominal.agent else "described"
 
 
+def _is_definite(sentence: Sentence, head: int) -> bool:
+    return any(
+        token.head == head and token.deprel == "det" and token.text.lower() in _DEFINITE
+        for token in sentence.tokens
+    )
+
+
 def _antecedent(
     sentence: Sentence, head: int, nominal: Nominal, earlier: Sequence[Mention]
 ) -> Mention | None:
     """The last actor named before of a kind that a definite description may point back to."""
-    definite = any(
-        token.head == head and token.deprel == "det" and token.text.lower() in _DEFINITE
-        for token in sentence.tokens
-    )
-    if not definite or not nominal.refers_to:
+    if not _is_definite(sentence, head) or not nominal.refers_to:
         return None
     start = sentence.tokens[head].start
     candidates = [

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb import ids
 from kb.annotate.coreference import PRONOUNS, SCORE, find_antecedent
 from kb.annotate.nominals import find_descriptions
-from kb.annotate.titles import Held, Scope, Title, belongs, find_titles, read_office
+from kb.annotate.titles import Held, Scope, Title, belongs, find_titles, read_office, slug_of
 from kb.catalogue import Catalogue
 from kb.model import Entity, Mention, OfficeEvidence, Sentence, Token
 
 _HOLDER_SCORE = 0.75
+# A state named less often than this is not what an article is about.
+_OFTEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +165,12 @@ def find_described(
     earlier: Sequence[Mention],
     catalogue: Catalogue,
     document: str,
+    home: str | None,
 ) -> list[Mention]:
-    """Return the described actors of a sentence: organs, members, agents, definite phrases."""
+    """Return the described actors of a sentence: organs, members, agents, definite phrases.
+
+    `home` is the slug of the state that the article is mostly about, if one is.
+    """
     by_token = {
         position: mention
         for mention in sorted(here, key=lambda m: m.end - m.start)
@@ -185,7 +192,7 @@ def find_described(
             rule=item.rule,
             antecedent=item.antecedent,
         )
-        for item in find_descriptions(sentence, text, by_token, before, catalogue, document)
+        for item in find_descriptions(sentence, text, by_token, before, catalogue, document, home)
     ]
 
 
@@ -193,6 +200,18 @@ def _covers(mention: Mention, token: Token) -> bool:
     """Whether a token lies in a mention, or is a title and name of which it is the name."""
     inside = mention.start <= token.start and token.end <= mention.end
     return inside or (token.start < mention.start and token.end == mention.end)
+
+
+def find_home(mentions: Sequence[Mention], catalogue: Catalogue) -> str | None:
+    """Return the state that some mentions name at least twice as often as any other."""
+    counts = Counter(
+        slug
+        for mention in mentions
+        if mention.kind in ("LOC", "NORP") and (slug := slug_of(mention.actor, catalogue))
+    ).most_common(2)
+    if not counts or counts[0][1] < _OFTEN:
+        return None
+    return counts[0][0] if len(counts) == 1 or counts[0][1] >= 2 * counts[1][1] else None
 
 
 def find_pronouns(

@@ -14,7 +14,7 @@ from typing import TypeVar
 from kb import ids
 from kb.catalogue import tables
 from kb.catalogue.entries import Actor, Nominal, Office, Place, Sense, Tenure
-from kb.catalogue.surfaces import actor_senses, key, keys, place_senses, surname_keys
+from kb.catalogue.surfaces import actor_senses, fold, key, keys, place_senses, surname_keys
 from kb.errors import CatalogueError
 from kb.model import Entity, Interval
 
@@ -53,6 +53,7 @@ class Catalogue:
     states_by_iso3: Mapping[str, str]
     capital_of: Mapping[str, str]  # place -> state
     titles: Mapping[str, tuple[str, ...]]  # key of a title -> offices
+    given_names: frozenset[str]  # folded first words of persons' names
 
     def entity(self, slug: str, on: date | None = None) -> Entity:
         """Return an actor (or else a place) as an Entity.
@@ -208,6 +209,11 @@ def load_catalogue(directory: Path) -> Catalogue:
         held_by=MappingProxyType(held_by),
         holders_of=MappingProxyType(holders_of),
         titles=MappingProxyType(_titles(offices)),
+        given_names=frozenset(
+            fold(actor.label.split(" ", 1)[0])
+            for actor in actors.values()
+            if actor.kind == "Person" and " " in actor.label
+        ),
         capital_of=MappingProxyType(
             {a.capital: slug for slug, a in actors.items() if a.capital and a.active_to is None}
         ),
@@ -245,15 +251,13 @@ def _index(
     longest: dict[str, int] = {}
     senses: dict[str, tuple[Sense, ...]] = {}
     for form, found in by_key.items():
-        words = form.split(" ")
-        if len(words) > longest.get(words[0], 0):
-            longest[words[0]] = len(words)
+        first, _, rest = form.partition(" ")
+        length = rest.count(" ") + 2 if rest else 1
+        if length > longest.get(first, 0):
+            longest[first] = length
         if len(found) > 1:
+            found = list(dict.fromkeys(found))
             found.sort(key=lambda sense: -sense.weight)
-            unique = {
-                (sense.target, sense.slug, sense.relation, sense.written): sense for sense in found
-            }
-            found = list(unique.values())
         senses[form] = tuple(found)
     return senses, longest
 

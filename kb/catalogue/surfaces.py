@@ -66,7 +66,8 @@ def key(text: str) -> str:
 
     "al-Sharaa" and "Al Sharaa" share a key, "US" and "us" do too: case is checked per sense.
     """
-    return " ".join(WORD.findall(fold(text)))
+    folded = fold(text)
+    return folded if folded.isalnum() else " ".join(WORD.findall(folded))
 
 
 def keys(name: str) -> Iterator[str]:
@@ -74,15 +75,13 @@ def keys(name: str) -> Iterator[str]:
     plain = key(name)
     if plain:
         yield plain
-        joined = _APOSTROPHES.sub("", name)
-        if joined != name:
+        if not name.replace(" ", "").isalnum() and (joined := _APOSTROPHES.sub("", name)) != name:
             yield key(joined)
 
 
 def is_acronym(name: str) -> bool:
     """Tell whether a name is written in capitals only ("HTS", "U.S.")."""
-    letters = [char for char in name if char.isalpha()]
-    return len(letters) > 1 and all(char.isupper() for char in letters)
+    return name.isupper() and sum(map(str.isalpha, name)) > 1
 
 
 def actor_senses(actors: Iterable[Actor]) -> Iterator[Sense]:
@@ -105,10 +104,11 @@ def actor_senses(actors: Iterable[Actor]) -> Iterator[Sense]:
 def place_senses(places: Iterable[Place]) -> Iterator[Sense]:
     """Yield every form that names a place."""
     for place in places:
-        if place.kind in ("region", "city") and _TOO_GENERAL.fullmatch(key(place.label)):
-            continue
         weight = _place_weight(place)
+        vague = place.kind in ("region", "city")
         for name in (place.label, *place.aliases):
+            if vague and _TOO_GENERAL.fullmatch(key(name)):
+                continue
             yield Sense("place", place.slug, "name", name, weight)
         for name in place.adjectives:
             yield Sense("place", place.slug, "demonym", name, 0.8)

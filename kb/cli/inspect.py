@@ -40,7 +40,7 @@ def stats(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print how many things of each kind the store holds."""
     from kb.store import open_store
 
-    with open_store(settings.store, create=False) as store:
+    with open_store(settings.store, read_only=True, create=False) as store:
         numbers = count_things(store)
     if arguments.json:
         sys.stdout.write(json.dumps(numbers) + "\n")
@@ -69,7 +69,7 @@ def validate(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.files:
         graphs = {str(path): read_graph(path) for path in arguments.files}
     else:
-        with open_store(settings.store, create=False) as store:
+        with open_store(settings.store, read_only=True, create=False) as store:
             graphs = {store.location: graph_of(store.quads())}
     shapes = resource("ontology/shapes.ttl")
     found = 0

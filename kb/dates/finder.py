@@ -15,7 +15,8 @@ from kb.dates.grammar import RULES, Rule
 from kb.dates.linker import link, select_mode
 from kb.dates.ranges import add_elided, join_clocks, join_ranges
 from kb.dates.tense import guess_tense
-from kb.dates.values import DayOfMonth, Value, timex_type
+from kb.dates.traits import timex_type
+from kb.dates.values import DayOfMonth, Value
 from kb.model import Span
 
 _TRIGGERS = re.compile(
@@ -26,7 +27,7 @@ _TRIGGERS = re.compile(
     r"|(?P<decade>\d0['’]?s\b|\b(?:[Ss]event|[Nn]inet|[TtFfSsEe]\w+t)ies\b)"
     r"|(?P<year>\b\d{4}\b|\b\d{1,4} ?B\.?C|\bA\.?D\.? \d|\b\d{1,4} (?:AD|CE|A\.D\.))"
     r"|(?P<unit>(?:[Ss]econd|[Mm]inute|[Hh]our|[Dd]ay|[Nn]ight|[Ww]eek|[Ff]ortnight|[Mm]onth|[Hh]r|[Mm]in"
-    r"|[Qq]uarter|[Yy]ear|[Dd]ecade|[Cc]entur)(?:s|y|ies|end|ends|-end)?\b)"
+    r"|[Qq]uarter|[Yy]ear|[Dd]ecade|[Cc]entur)(?:s|y|ies|end|ends|-end|y?long)?\b)"
     r"|(?P<ordinalday>\b[Tt]he \d\d?(?:st|nd|rd|th)\b)"
     r"|(?P<quarter>\b[QH][1-4]\b)"
     r"|(?P<half>\bhalf\b)"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.dates.found import Found
+from kb.dates.traits import anchor_of, compares_quarters, follows_narrative, grain_of, lacks_year
 from kb.dates.values import (
     Clock,
     DayOfMonth,
@@ -19,11 +20,6 @@ from kb.dates.values import (
     Value,
     Weekday,
     Years,
-    anchor_of,
-    compares_quarters,
-    follows_narrative,
-    grain_of,
-    lacks_year,
 )
 
 _NEARBY = 4  # expressions over which a comparison still means the quarter named
@@ -57,6 +53,8 @@ def link(text: str, founds: Sequence[Found], mode: str) -> list[Found]:
             base = quarter
         elif kind == "previous" or (mode == "narrative" and follows_narrative(found.value)):
             base = _nearest(linked, dated, grain_of(found.value))
+            if base is not None and _is_of_this_day(found, linked[base], mode):
+                base = None
         linked[index] = replace(found, base=base)
         if isinstance(found.value, Quarter):
             quarter = index
@@ -73,6 +71,11 @@ def _can_carry(found: Found, kind: str, base: int | None, mode: str) -> bool:
     if found.type not in ("DATE", "TIME") or isinstance(found.value, Reference):
         return False
     return mode == "news" or kind == "none" or base is not None
+
+
+def _is_of_this_day(found: Found, base: Found, mode: str) -> bool:
+    """Whether a bare time of day in news is that of publication: no day was spoken of."""
+    return mode == "news" and isinstance(found.value, Clock) and grain_of(base.value) != "day"
 
 
 def _nearest(founds: Sequence[Found], dated: Sequence[int], grain: str | None) -> int | None:

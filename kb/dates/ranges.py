@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.dates.found import Found
+from kb.dates.traits import anchor_of, grain_of
 from kb.dates.values import (
     Clock,
     DayOfMonth,
@@ -20,8 +21,6 @@ from kb.dates.values import (
     Value,
     Weekday,
     Years,
-    anchor_of,
-    grain_of,
 )
 from kb.dates.words import parse_ordinal
 
@@ -36,7 +35,7 @@ _DAY_AFTER = re.compile(
 _YEAR_AFTER = re.compile(rf"(?:{_DASH}|/)(?P<year>\d\d)(?![\d%]|[.:,]\d)")
 _BC_BEFORE = re.compile(rf"(?<![\w$£€.,])(?P<year>\d{{1,4}})(?:{_DASH}|\sto\s)$")
 _CONNECTOR = re.compile(
-    rf"(?P<dash>{_DASH})|,?\s(?P<word>to|through|until|till)\s(?:the\s)?|\s(?P<and>and)\s"
+    rf"(?P<dash>{_DASH}|/)|,?\s(?P<word>to|through|until|till)\s(?:the\s)?|\s(?P<and>and)\s"
 )
 _BESIDE = re.compile(r"(?:,|\s-)?\s(?:(?:at|on|around|about|from|for)\s)?")
 _RANGED = (PartialDate, Years, Season, Quarter, Weekday, DayOfMonth, Holiday)

@@ -14,7 +14,7 @@ from kb.dates.edtf import write_edtf
 from kb.dates.evaluation import Context, Reading, evaluate
 from kb.dates.finder import find, read
 from kb.dates.found import Found
-from kb.dates.values import anchor_of
+from kb.dates.traits import anchor_of
 from kb.errors import InputError
 from kb.model import Interval, Span, TimeExpression
 

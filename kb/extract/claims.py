@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.extract.context import OPENING, Scene
-from kb.extract.cues import ALLEGING, OUTLETS, Cue
+from kb.extract.cues import ALLEGING, MIN_QUOTE_WORDS, OUTLETS, Cue
 from kb.extract.factuality import Attribution
 from kb.extract.lexicon import Lexicon
 from kb.model import Claim, Event, Span, TimeExpression
-
-MIN_QUOTE_WORDS = 3  # shorter ones are scare quotes
 
 
 @dataclass(frozen=True, slots=True)

@@ -326,5 +326,5 @@ def _needs_met(
         elif need not in roles:
             return False
     # Two actors at least, where the only filler is unnamed and nothing else is known.
-    named = [p for p in filled if p.actor.kind != "UnnamedActor"]
+    named = [p for p in filled if p.actor.kind != "UnnamedActor" or p.actor.acts_for]
     return bool(named) or bool(entry.needs == ("any",) and len(filled) > 1)

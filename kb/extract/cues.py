@@ -84,8 +84,10 @@ def unnamed_source(scene: Scene, token: int) -> Referent:
     return Referent(actor, None, start, end, 0.7)
 
 
+_ADDRESSING = frozenset({"tell", "inform", "brief", "remind", "assure", "warn", "urge"})
 _ACCUSING = frozenset({"accuse", "blame", "suspect"})
 _GERUND_CUES = frozenset({"deny", "admit", "acknowledge", "report"})
+MIN_QUOTE_WORDS = 3  # shorter ones are scare quotes
 _PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i"})
 
 
@@ -199,7 +201,10 @@ def _content_of_verb(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[frozens
         return frozenset(position for position in whole if position not in own), rule
     if quoted := _quoted_content(scene, verb):
         return quoted, "claim.quotation"
-    return _phrasal_content(scene, verb, lexicon)
+    content, rule = _phrasal_content(scene, verb, lexicon)
+    if content or not _closes_quotation(scene, verb):
+        return content, rule
+    return scene.inside_quotes, "claim.quotation"
 
 
 def _insertion(scene: Scene, verb: int) -> str | None:
@@ -234,6 +239,14 @@ def _quoted_content(scene: Scene, verb: int) -> frozenset[int]:
     return frozenset()
 
 
+def _closes_quotation(scene: Scene, verb: int) -> bool:
+    """Whether a speaker and verb follow a quotation that the parser left unattached."""
+    quoted = scene.inside_quotes
+    speaker = scene.tree.kids(verb, *SUBJECTS)
+    after = bool(quoted) and max(quoted) < verb and bool(speaker) and min(speaker) > max(quoted)
+    return after and len(quoted) >= MIN_QUOTE_WORDS and not scene.tree.kids(verb, "obj", "xcomp")
+
+
 def _phrasal_content(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[frozenset[int], str]:
     """Content in an infinitive, gerund or noun: "accused X of ...", "denied sending ..."."""
     tree = scene.tree
@@ -265,16 +278,7 @@ def _hearers(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[Entity | None, 
     """Return (outlet through which it was said, person or body addressed)."""
     tree = scene.tree
     heads = [*tree.kids(verb, "iobj")]
-    if tree.lemma(verb) in (
-        "tell",
-        "inform",
-        "brief",
-        "remind",
-        "assure",
-        "accuse",
-        "warn",
-        "urge",
-    ):
+    if tree.lemma(verb) in _ADDRESSING:
         heads += tree.kids(verb, "obj")
     to_whom = tree.kids(verb, "obl")
     # "confirmed the cooperation to X": the parser may hang the hearer on the object.

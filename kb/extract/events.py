@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kb.catalogue import Catalogue
 from kb.extract.claims import attribution_chain, build_claims, continue_quotation, nest
 from kb.extract.coding import Coded, code
 from kb.extract.context import Scene, build_scenes
 from kb.extract.cues import Cue, find_cues, hearsay_cue, resolve_speakers, unnamed_source
 from kb.extract.factuality import Factuality, judge, status_of
+from kb.extract.inference import infer_recipients
 from kb.extract.labels import label_event
 from kb.extract.lexicon import Lexicon
 from kb.extract.predicates import Frame, find_frames
@@ -27,7 +29,7 @@ class _Candidate:
     event: Event
 
 
-def extract(annotation: Annotation, lexicon: Lexicon) -> Extraction:
+def extract(annotation: Annotation, lexicon: Lexicon, catalogue: Catalogue) -> Extraction:
     """Return the events and claims of an annotated document, in text order."""
     events: list[Event] = []
     claims: list[Claim] = []
@@ -41,7 +43,8 @@ def extract(annotation: Annotation, lexicon: Lexicon) -> Extraction:
         claims += stated
         speaking = [cue for cue in cues if cue.rule != "claim.according-to"]
         last_speaker = speaking[-1] if speaking else last_speaker
-    return Extraction(annotation, tuple(events), tuple(claims))
+    inferred = infer_recipients(events, annotation, catalogue)
+    return Extraction(annotation, tuple(inferred), tuple(claims))
 
 
 def _extract_sentence(
@@ -188,16 +191,21 @@ def _governed_time(scene: Scene, position: int) -> TimeExpression | None:
     tree = scene.tree
     best: TimeExpression | None = None
     for head, time in sorted(scene.times.items()):
-        if time.type in ("DURATION", "SET") or (time.interval is None and best is not None):
+        if not _is_calendar(time):
             continue
         if _governor(scene, head) == position:
             best = best or time
     if best is None and tree.tokens[position].upos in _CLAUSAL:
         for child in tree.kids(position, "obl", "obj", "nsubj", "nsubj:pass", "advmod"):
             for head, time in sorted(scene.times.items()):
-                if time.type not in ("DURATION", "SET") and tree.tokens[head].head == child:
+                if _is_calendar(time) and tree.tokens[head].head == child:
                     return time
     return best
+
+
+def _is_calendar(time: TimeExpression) -> bool:
+    """Whether an expression says when: no duration, no frequency, no vague "recently"."""
+    return time.type not in ("DURATION", "SET") and not time.timex.endswith("_REF")
 
 
 def _governor(scene: Scene, head: int) -> int:

@@ -72,11 +72,14 @@ def _verb_label(scene: Scene, coded: Coded) -> str:
     several = "," in agents or " and " in agents or _is_plural(agents)
     inflected = lemminflect.getInflection(tree.lemma(frame.head), "VBP" if several else "VBZ")
     verb = inflected[0] if inflected else tree.word(frame.head)
-    copula = tree.kids(frame.head, "cop") and tree.tokens[frame.head].upos != "VERB"
-    if tree.lemma(frame.head) == "be" or copula:
-        verb = ("are" if several else "is") + (
-            "" if tree.lemma(frame.head) == "be" else " " + tree.word(frame.head)
-        )
+    be = "are" if several else "is"
+    if tree.lemma(frame.head) == "be":
+        verb = be
+    elif tree.kids(frame.head, "cop") and tree.tokens[frame.head].upos != "VERB":
+        # "are on the territory of Borg": the predicate with its preposition
+        words = {*tree.phrase(frame.head), *tree.kids(frame.head, "case")}
+        words -= {p for p in words if p < min(tree.kids(frame.head, "cop"))}
+        return f"{agents} {be} {scene.surface(sorted(words))}"
     return f"{agents} {verb} {_predicate(scene, frame.head)}"
 
 

@@ -104,13 +104,15 @@ def coordinated_owners(scene: Scene, head: int, lexicon: Lexicon) -> list[Refere
     tree = scene.tree
     if tree.lemma(head) not in lexicon.organs and tree.word(head) not in lexicon.organs:
         return []
-    for child in tree.kids(head, "amod", "compound", "nmod"):
-        if tree.tokens[child].deprel == "nmod" and tree.preposition(child) != "of":
-            continue
-        members = [child, *tree.kids(child, "conj")]
+    groups = [tree.kids(head, "amod", "compound")]
+    groups += [[child] for child in tree.kids(head, "nmod") if tree.preposition(child) == "of"]
+    for group in groups:
+        members = [m for child in group for m in (child, *tree.kids(child, "conj"))]
         owners = [_demonym_of(scene, m) or scene.mentions.get(m) for m in members]
-        found = [owner for owner in owners if owner is not None and owner.actor is not None]
-        if len(found) > 1:
+        whole = scene.mentions.get(head)  # a word of the noun's own name is no owner of it
+        found = [o for o in owners if o is not None and o.actor is not None and o is not whole]
+        different = {owner.actor.iri for owner in found if owner.actor}
+        if len(different) > 1:
             return [Referent(m.actor, m, m.start, m.end, m.score * 0.8) for m in found if m.actor]
     return []
 

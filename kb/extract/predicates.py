@@ -124,6 +124,8 @@ def verb_slots(tree: Tree, verb: int) -> dict[str, tuple[int, ...]]:
         slots["iobj"] = tree.conjuncts(indirect[0])
     _merge(slots, tree.obliques(verb), skip="by" if tree.is_passive(verb) else "")
     token = tree.tokens[verb]
+    if token.upos in ("NOUN", "PROPN") and (where := tree.preposition(verb)):
+        slots.setdefault(where.split()[-1], [verb])  # "are on the territory of Borg"
     if token.deprel == "conj" and token.head >= 0 and token.head < verb:
         shared = {
             key: [head for head in heads if head > verb]

@@ -139,8 +139,10 @@ class Tree:
         marks = self.kids(verb, "mark")
         subjects = self.kids(verb, *SUBJECTS, *PASSIVE_SUBJECTS)
         # Of two subjects the one inside the clause counts: "told TASS that specialists were".
-        inside = [child for child in subjects if not marks or child > marks[0]]
-        for child in inside or subjects:
+        inside = [child for child in subjects if not marks or child > marks[0]] or subjects
+        # Of two before the verb the nearer one: "The bloc ECOWAS threatened".
+        before = [child for child in inside if child < verb]
+        for child in before[-1:] or inside[:1]:
             return self.resolve_relative(child, verb)
         return []
 

@@ -18,7 +18,8 @@ AT_ONCE = 300  # IRIs per query: keeps queries well under the limits of SPARQL s
 
 # One pattern for what every mention has once, one for each thing that it may have several of.
 _ONCE = """?em skos:prefLabel ?label ; kb:eventType ?type ; kb:inArticle ?article ;
-  kb:status ?status ; kb:polarity ?polarity ; kb:temporality ?temporality ; kb:confidence ?confidence"""
+  kb:status ?status ; kb:polarity ?polarity ; kb:temporality ?temporality ;
+  kb:confidence ?confidence"""
 _OFTEN = {
     "roles": "?em kb:hasParticipation ?p . ?p kb:role ?role ; kb:actor ?value",
     "places": "?em kb:eventPlace|kb:origin|kb:destination ?value",

@@ -76,6 +76,11 @@ def serve(pipe: Connection, parent: int, memory: int) -> None:
             pipe.send_bytes(content)
 
 
+def main() -> None:
+    """Serve on the pipe whose file descriptor is the first argument; the second is `memory`."""
+    serve(Connection(int(sys.argv[1])), os.getppid(), int(sys.argv[2]))
+
+
 def _run(task: Task, data: Queryable) -> tuple[Outcome, bytes]:
     kind = check_query(task.query)
     media_type = task.rows_type if kind.rows else task.graph_type

@@ -1,25 +1,26 @@
 """Analysts' queries, each run in a process that can be killed.
 
 pyoxigraph can neither be interrupted nor limited, and Oxigraph's server stops only some queries at
-its time limit. So each query runs in a spawned worker process, on a snapshot of the store, with
+its time limit. So each query runs in a worker process of its own, on a snapshot of the store, with
 limits on wall-clock time, memory, rows and bytes; a worker that goes past one is killed and another
 takes its place. The process that owns the store only passes text and bytes on.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import queue
 import shutil
+import subprocess
+import sys
 import tempfile
 import threading
 import time
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,9 +28,10 @@ from typing import Self
 from kb.errors import KbError, QueryBusy, QueryTimeout, QueryTooLarge, StoreError
 from kb.store.answers import Queryable
 from kb.store.base import GRAPH_TYPES, SOLUTION_TYPES, Store
-from kb.store.evaluator import Outcome, Task, serve
+from kb.store.evaluator import Outcome, Task
 from kb.store.guard import QueryKind
 
+_WORKER = "from kb.store.evaluator import main; main()"
 _BOOT = 60.0  # seconds that a new worker may need before it takes its first query
 
 
@@ -66,7 +68,7 @@ class Answer:
 
 @dataclass(eq=False)
 class _Worker:
-    process: BaseProcess
+    process: subprocess.Popen[bytes]
     pipe: Connection
     ready: bool = False
     snapshot: str = ""
@@ -161,7 +163,7 @@ class QueryPool:
         """Return an idle worker that has started, in the order in which queries asked for one."""
         try:
             worker = self._idle.get(timeout=self.limits.waiting)
-            if not worker.process.is_alive():
+            if worker.process.poll() is not None:
                 self._replace(worker)
                 worker = self._idle.get(timeout=self.limits.waiting)
         except queue.Empty:
@@ -197,14 +199,17 @@ class QueryPool:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _add_worker(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(
-            target=serve, args=(theirs, os.getpid(), self.limits.memory), daemon=True
+        ours, theirs = Pipe()
+        # Not by `multiprocessing`, which would run the program's main module again in the worker.
+        process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
+            [sys.executable, "-c", _WORKER, str(theirs.fileno()), str(self.limits.memory)],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            pass_fds=(theirs.fileno(),),
+            stdin=subprocess.DEVNULL,
         )
-        process.start()
         theirs.close()
         worker = _Worker(process, ours)
+        weakref.finalize(worker, process.kill)
         self._workers.append(worker)
         self._idle.put(worker)
 
@@ -240,7 +245,7 @@ def _receive(receive: Callable[[], object], pipe: Connection, deadline: float) -
 
 def _end(worker: _Worker) -> None:
     worker.process.kill()
-    worker.process.join()
+    worker.process.wait()
     worker.pipe.close()
 
 

@@ -82,3 +82,36 @@ def test_state_has_its_territory_and_capital(catalogue: Catalogue) -> None:
     ukraine = catalogue.actors["ukraine"]
     assert (ukraine.territory, ukraine.capital) == ("ukraine", "kyiv")
     assert list(catalogue.lies_in("saraqeb")) == ["saraqeb", "idlib-governorate", "syria"]
+
+
+FLOORS = {
+    "State": 200,
+    "Government": 60,
+    "GovernmentBody": 400,
+    "IntelligenceService": 200,
+    "IGO": 300,
+    "ArmedGroup": 250,
+    "PoliticalParty": 700,
+    "NewsAgency": 50,
+}
+
+
+@pytest.mark.parametrize(("kind", "floor"), FLOORS.items())
+def test_floor_per_kind(catalogue: Catalogue, kind: str, floor: int) -> None:
+    assert sum(actor.kind == kind for actor in catalogue.actors.values()) >= floor
+
+
+def test_floors_of_what_several_kinds_hold(catalogue: Catalogue) -> None:
+    actors = catalogue.actors.values()
+    media = [actor for actor in actors if actor.kind in ("MediaOutlet", "NewsAgency")]
+    assert len(media) >= 400
+    assert sum(actor.domain is not None for actor in media) >= 150
+    others = [actor for actor in actors if actor.kind in ("ThinkTank", "NGO", "Company")]
+    assert len(others) >= 150
+    assert len({tenure.holder for tenure in catalogue.tenures}) >= 900
+
+
+def test_every_actor_has_a_sector(catalogue: Catalogue) -> None:
+    day = date(2024, 6, 1)
+    assert {catalogue.code(slug, day)[1] for slug in catalogue.actors} >= {"GOV", "REB", "IGO"}
+    assert all(len(catalogue.code(slug, day)[1]) == 3 for slug in catalogue.actors)

@@ -34,6 +34,13 @@ def test_the_following_day_hangs_on_the_last_mention_of_a_day() -> None:
     assert timexes(text)[-1] == ("The following day", "1911-05-06")
 
 
+def test_later_in_the_day_is_the_day_spoken_of() -> None:
+    assert timexes("They met on Monday. Later in the day it rained.")[-1] == (
+        "Later in the day",
+        "2024-12-09",
+    )
+
+
 def test_a_year_earlier_means_the_quarter_spoken_of() -> None:
     text = "Sales rose in the third quarter from 12 million a year earlier."
     assert timexes(text) == [("the third quarter", "2024-Q3"), ("a year earlier", "2023-Q3")]
@@ -44,3 +51,8 @@ def test_days_joined_by_and_share_their_month() -> None:
         ("28", "2024-08-28"),
         ("29 August", "2024-08-29"),
     ]
+
+
+def test_a_bare_time_of_day_is_of_the_day_spoken_of_else_of_publication() -> None:
+    assert timexes("It began on 5 May 1911. At 10 a.m. it ended.")[1][1] == "1911-05-05T10:00"
+    assert timexes("It began in 1911. At 10 a.m. it rained.")[1][1] == "2024-12-11T10:00"

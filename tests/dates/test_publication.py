@@ -115,3 +115,23 @@ def test_teasers_move_with_a_corrected_sibling() -> None:
     assert after[2] is not None
     assert after[2].interval == days("2024-05-27", "2024-06-24")
     assert reinfer_siblings(kinds, before) == before
+
+
+def test_confidence_tells_what_ties_the_article_to_its_photo() -> None:
+    photo = "The hall, March 5, 2024."  # a Tuesday
+    bodies = {
+        "The hall burned on Tuesday.": 0.7,
+        "The hall burned earlier this month.": 0.3,
+        "The hall burned on Friday.": 0.3,
+    }
+    for body, confidence in bodies.items():
+        (found,) = infer_publication(page(("main", body, photo)))
+        assert found is not None
+        assert (body, found.confidence) == (body, confidence)
+
+
+def test_a_file_photo_counts_only_if_the_text_is_tied_to_its_day() -> None:
+    photo = "FILE - The hall, March 5, 2024."
+    assert infer_publication(page(("main", "The hall burned on Friday.", photo))) == (None,)
+    (found,) = infer_publication(page(("main", "The hall burned on Tuesday.", photo)))
+    assert found is not None

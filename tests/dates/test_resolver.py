@@ -33,6 +33,7 @@ WIDE = days("2024-12-02", "2024-12-31")
         ("It began in mid-December.", days("2024-12-11", "2024-12-20")),
         ("It ended in late November.", days("2024-11-21", "2024-11-30")),
         ("It began in the first week of December.", days("2024-12-01", "2024-12-07")),
+        ("Three drones were downed overnight.", days("2024-12-10", "2024-12-11")),
         ("It ended in the last week of November.", days("2024-11-24", "2024-11-30")),
         ("It happened last week.", days("2024-12-02", "2024-12-08")),
     ],

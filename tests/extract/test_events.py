@@ -1,8 +1,19 @@
 """Events and claims of hand-parsed sentences."""
 
+from dataclasses import replace
+
 import pytest
 
+from kb.catalogue import load_catalogue
+from kb.config import resource
 from kb.extract import extract
+
+CATALOGUE = load_catalogue(resource("data/catalogue"))
+
+
+def run(annotation, lexicon):
+    return extract(annotation, lexicon, CATALOGUE)
+
 
 SENT_DRONES = """
 Press press PROPN 2 nsubj A:MediaOutlet
@@ -24,7 +35,7 @@ def facts(event):
 
 
 def test_a_reported_transfer_has_initiator_items_destination_and_claimant(annotated, lexicon):
-    result = extract(annotated(SENT_DRONES), lexicon)
+    result = run(annotated(SENT_DRONES), lexicon)
     (event,) = result.events
     assert (event.type, event.subtype, event.status) == ("AID", "arms-transfer", "reported")
     assert facts(event) == {("initiator", "Aland")}
@@ -38,7 +49,7 @@ def test_a_reported_transfer_has_initiator_items_destination_and_claimant(annota
 
 
 def test_offsets_of_triggers_and_participants_slice_back(annotated, lexicon):
-    result = extract(annotated(SENT_DRONES), lexicon)
+    result = run(annotated(SENT_DRONES), lexicon)
     text = result.annotation.document.text
     (event,) = result.events
     assert text[event.start : event.end] == "sent"
@@ -61,7 +72,7 @@ port port NOUN 7 obj
 
 
 def test_passive_turns_roles_round_and_an_accusation_is_event_and_claim(annotated, lexicon):
-    result = extract(annotated(PASSIVE), lexicon)
+    result = run(annotated(PASSIVE), lexicon)
     accusation, shelling = result.events
     assert (accusation.type, accusation.mode) == ("ACCUSE", "allege")
     assert facts(accusation) == {("initiator", "Borg"), ("recipient", "Aland")}
@@ -84,7 +95,7 @@ Borg borg PROPN 6 obj A:State
 
 
 def test_a_denied_act_keeps_its_roles_through_the_pronoun(annotated, lexicon):
-    (event,) = extract(annotated(DENIAL), lexicon).events
+    (event,) = run(annotated(DENIAL), lexicon).events
     assert event.status == "denied"
     assert facts(event) == {("initiator", "Aland"), ("recipient", "Borg")}
 
@@ -104,7 +115,7 @@ Borg borg PROPN 8 obj A:State
 
 
 def test_claims_nest_from_outlet_to_source(annotated, lexicon):
-    result = extract(annotated(NESTED), lexicon)
+    result = run(annotated(NESTED), lexicon)
     outer, inner = result.claims
     assert (outer.claimant.label, outer.claims, outer.events) == ("Press", (inner.id,), ())
     assert (inner.claimant.label, inner.stance) == ("officials", "assesses")
@@ -128,7 +139,7 @@ ministry ministry NOUN 8 obj
 
 
 def test_an_outlet_that_cites_a_source_makes_two_claims(annotated, lexicon):
-    result = extract(annotated(INSERTED), lexicon)
+    result = run(annotated(INSERTED), lexicon)
     outer, inner = result.claims
     assert (outer.claimant.label, outer.claims) == ("Press", (inner.id,))
     assert (inner.claimant.label, inner.events) == ("ministry", ("e1",))
@@ -146,7 +157,7 @@ attack attack VERB 0 root
 Borg borg PROPN 3 obj A:State
 . . PUNCT 3 punct
 """
-    (event,) = extract(annotated(rows), lexicon).events
+    (event,) = run(annotated(rows), lexicon).events
     assert (event.temporality, event.status) == (temporality, status)
 
 
@@ -161,7 +172,7 @@ Borg borg PROPN 4 obj A:State
 
 
 def test_a_negated_act_is_stored_as_negated(annotated, lexicon):
-    (event,) = extract(annotated(NEGATED), lexicon).events
+    (event,) = run(annotated(NEGATED), lexicon).events
     assert (event.polarity, event.status) == ("negative", "negated")
 
 
@@ -179,7 +190,7 @@ Borg borg PROPN 4 obl AP:State
 
 
 def test_refusing_is_an_event_and_negates_what_is_refused(annotated, lexicon):
-    refusal, recall = extract(annotated(REFUSAL), lexicon).events
+    refusal, recall = run(annotated(REFUSAL), lexicon).events
     assert (refusal.type, refusal.status) == ("REJECT", "asserted")
     assert (recall.type, recall.mode, recall.status) == ("SANCTION", "withdraw", "negated")
     assert facts(recall) == {("initiator", "Aland"), ("recipient", "Borg")}
@@ -201,7 +212,7 @@ Monday monday PROPN 2 obl T:2024-12-09
 
 
 def test_a_supporting_verb_lends_its_agent_and_time_to_the_noun(annotated, lexicon):
-    (event,) = extract(annotated(SUPPORTED), lexicon).events
+    (event,) = run(annotated(SUPPORTED), lexicon).events
     assert (event.type, event.mode, event.time) == ("ASSAULT", "aerial", "t0")
     assert facts(event) == {("initiator", "Aland"), ("recipient", "Borg")}
 
@@ -218,7 +229,7 @@ Cava cava PROPN 4 obl P
 
 
 def test_conjoined_agents_of_a_symmetric_act_stand_on_both_sides(annotated, lexicon):
-    (event,) = extract(annotated(MEETING), lexicon).events
+    (event,) = run(annotated(MEETING), lexicon).events
     assert facts(event) == {("initiator", "Aland"), ("counterpart", "Borg")}
     assert event.label == "Aland and Borg meet in Cava"
 
@@ -233,7 +244,7 @@ town town NOUN 2 obj
 
 
 def test_no_event_without_an_actor(annotated, lexicon):
-    assert extract(annotated(NO_ACTOR), lexicon).events == ()
+    assert run(annotated(NO_ACTOR), lexicon).events == ()
 
 
 QUOTED = """
@@ -258,8 +269,27 @@ Aland aland PROPN 3 obj A:State
 
 
 def test_a_quotation_without_speaker_belongs_to_the_last_one(annotated, lexicon):
-    result = extract(annotated(QUOTED, CONTINUED), lexicon)
+    result = run(annotated(QUOTED, CONTINUED), lexicon)
     first, second = result.claims
     assert first.quote == "Aland attacked Borg ,"
     assert (second.claimant.label, second.rule) == ("Envoy", "claim.continued-quotation")
     assert second.events == ("e2",)
+
+
+def test_help_sent_to_a_place_reaches_the_one_named_group_based_there(annotated, lexicon):
+    slug, actor = next(
+        (slug, a)
+        for slug, a in CATALOGUE.actors.items()
+        if a.kind == "ArmedGroup" and a.based_in in CATALOGUE.places
+        and a.based_in not in CATALOGUE.actors
+    )  # fmt: skip
+    group, base = CATALOGUE.entity(slug), CATALOGUE.place_entity(actor.based_in)
+    annotation = annotated(SENT_DRONES, "Group group PROPN 0 root A:ArmedGroup")
+    mentions = [
+        replace(m, place=base) if m.text == "Borg" else replace(m, actor=group)
+        if m.text == "Group" else m
+        for m in annotation.mentions
+    ]  # fmt: skip
+    (event,) = run(replace(annotation, mentions=tuple(mentions)), lexicon).events
+    (recipient,) = [p for p in event.participants if p.role == "recipient"]
+    assert (recipient.actor, recipient.inferred, recipient.mention) == (group, True, None)

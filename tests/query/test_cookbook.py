@@ -8,7 +8,7 @@ import pytest
 
 from kb.config import resource
 from kb.export.formats import FORMATS
-from kb.query.catalog import TYPES
+from kb.query.catalog import TYPES, load_catalog
 from kb.store.guard import QueryKind, check_query
 from kb.store.oxigraph import OxigraphStore
 
@@ -32,3 +32,9 @@ def test_every_format_and_parameter_type_is_explained() -> None:
         assert f"`.{form.ending}`" in TEXT
     for name in TYPES:
         assert f"`{name}`" in TEXT
+
+
+def test_every_saved_query_is_listed_with_its_parameters() -> None:
+    for query in load_catalog().values():
+        params = " ".join(f"`{p.name}`" + ("" if p.required else "?") for p in query.params)
+        assert f"| `{query.name}` | {query.title} | {params} |" in TEXT

@@ -216,10 +216,10 @@ def test_one_end_of_a_time_span_is_not_enough(wire_quads: list[Quad], shapes: Sh
 
 def test_a_document_is_checked_in_milliseconds(gazette_quads: list[Quad], shapes: Shapes) -> None:
     check_shapes(gazette_quads, shapes)
-    begin = time.perf_counter()
+    begin = time.process_time()
     for _ in range(10):
         check_shapes(gazette_quads, shapes)
-    assert (time.perf_counter() - begin) / 10 < 0.05
+    assert (time.process_time() - begin) / 10 < 0.05
 
 
 def test_shapes_outside_the_core_are_refused(tmp_path: Path) -> None:

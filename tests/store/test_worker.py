@@ -200,9 +200,8 @@ def test_two_queries_run_beside_each_other_and_a_third_is_told_to_wait(
 def test_dead_worker_is_replaced(pool: QueryPool) -> None:
     pool.run("ASK {}")
     (worker,) = pool._workers
-    assert worker.process.pid is not None
     os.kill(worker.process.pid, signal.SIGKILL)
-    worker.process.join()
+    worker.process.wait()
     assert count(pool) == 500
 
 
@@ -211,11 +210,10 @@ def test_worker_ends_with_its_parent(tmp_path: Path) -> None:
 import sys
 from kb.store.oxigraph import OxigraphStore
 from kb.store.worker import Limits, QueryPool
-if __name__ == "__main__":
-    pool = QueryPool(OxigraphStore(None), Limits(seconds=600))
-    print(pool._workers[0].process.pid, flush=True)
-    pool.run("ASK {}")
-    pool.run(sys.argv[1])
+pool = QueryPool(OxigraphStore(None), Limits(seconds=600))
+print(pool._workers[0].process.pid, flush=True)
+pool.run("ASK {}")
+pool.run(sys.argv[1])
 """
     file = tmp_path / "parent.py"
     file.write_text(script)

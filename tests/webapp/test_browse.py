@@ -13,6 +13,7 @@ from kb.query.browse import (
     event_page,
     find_events,
     home_page,
+    index_names,
     list_actors,
     list_places,
     list_sources,
@@ -50,6 +51,7 @@ def test_event_row_is_the_flat_view(sample_store: Store) -> None:
     assert (row.status, row.statuses) == ("disputed", ("denied", "reported"))
     assert (row.when.earliest, row.when.latest) == ("2031-04-01", "2031-04-30")
     assert (row.hull.earliest, row.hull.latest) == ("2031-04-01", "2031-05-22")
+    assert (row.reported.earliest, row.reported.latest) == ("2031-05-20", "2031-05-22")
     assert [ref.label for ref in row.actors("initiator")] == ["Norland"]
     assert [ref.label for ref in row.sources] == ["Harbour Wire", "Lakeside Courier"]
     assert (row.reports, row.independent) == (2, 2)
@@ -234,12 +236,13 @@ def test_sources_and_places(sample_store: Store) -> None:
 
 
 def test_search_says_which_name_matched(sample_store: Store) -> None:
-    hits = search(sample_store, "port ansel").hits
+    names = index_names(sample_store)
+    hits = search(names, "PORT  änsel").hits
     assert [(hit.ref.label, hit.matched) for hit in hits] == [("Norland", "Port Ansel")]
-    kinds = [hit.ref.kind for hit in search(sample_store, "norland").hits]
+    kinds = [hit.ref.kind for hit in search(names, "norland").hits]
     assert kinds[:2] == ["State", "Place"]
     assert "Article" in kinds
-    assert search(sample_store, "   ").hits == ()
+    assert search(names, "   ").hits == ()
 
 
 def test_only_iris_are_written_into_queries(sample_store: Store) -> None:

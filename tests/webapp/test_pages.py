@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kb.config import Settings
+from kb.errors import StoreError
 from kb.store import Store, open_store
 from webapp import create_app
 
@@ -104,6 +105,7 @@ def test_undated_events_have_a_list_of_their_own(client: FlaskClient) -> None:
     text = words(page)
     assert "1 event matches, 1 of them without a date" in text
     assert "No date given The articles do not say when" in text
+    assert "no date given reported 20 May 2031" in text
 
 
 def test_filters_are_in_the_address_and_can_be_removed(client: FlaskClient) -> None:
@@ -185,7 +187,7 @@ def test_links_inside_the_pages_all_work(client: FlaskClient) -> None:
 def test_lists_come_as_csv_and_json(client: FlaskClient) -> None:
     response = client.get("/events.csv?status=denied")
     lines = response.text.splitlines()
-    assert lines[0].startswith("event,label,type,status,earliest,latest,initiators")
+    assert lines[0].startswith("event,label,type,status,earliest,latest,reported,initiators")
     assert lines[1].split(",")[1:6] == [
         "Norland arms River Front",
         "Arms transfer",
@@ -265,6 +267,24 @@ def test_mistake_of_the_server_shows_no_traceback(
     assert response.status_code == 500
     assert "secret detail" not in response.text
     assert "The server made a mistake" in response.text
+
+
+def test_store_that_cannot_be_read_is_said(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise StoreError("the server at http://127.0.0.1:9/ cannot be reached")
+
+    monkeypatch.setattr("webapp.views.events.event_page", broken)
+    page = html(app.test_client(), "/event/e1", 503)
+    assert "No answer at the moment" in page
+    assert "cannot be reached" in page
+
+
+def test_application_below_a_path(app: Flask) -> None:
+    client = app.test_client()
+    page = client.get("/actor/norland", environ_overrides={"SCRIPT_NAME": "/kb"}).text
+    own = list(re.findall(r'(?:href|action)="(/[^"]*)', page))
+    assert len(own) > 20
+    assert [link for link in own if not link.startswith("/kb/")] == []
 
 
 def test_unchanged_page_is_not_sent_again(client: FlaskClient) -> None:

@@ -144,8 +144,23 @@ def test_page_shows_labels_with_links(client: FlaskClient) -> None:
     assert "Yes: something matches" in yes
 
 
+def test_without_a_query_the_service_describes_itself(client: FlaskClient) -> None:
+    response = client.get("/sparql", headers={"Accept": "text/turtle"})
+    assert (response.status_code, response.mimetype) == (200, "text/turtle")
+    graph = rdflib.Graph().parse(data=response.data)
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    void = rdflib.Namespace("http://rdfs.org/ns/void#")
+    service = graph.value(predicate=rdflib.RDF.type, object=sd.Service)
+    assert graph.value(service, sd.endpoint) == rdflib.URIRef("http://localhost/sparql")
+    counts = {
+        str(graph.value(part, void["class"])).rsplit("#", 1)[1]: int(count)
+        for part, count in graph.subject_objects(void.entities)
+    }
+    assert counts == {"Event": 3, "EventMention": 4, "Claim": 3, "Sentence": 5}
+
+
 def test_no_query(client: FlaskClient) -> None:
-    assert client.get("/sparql").status_code == 400
+    assert client.get("/sparql", headers={"Accept": "text/csv"}).status_code == 400
     assert client.post("/sparql", data="x", content_type="text/plain").status_code == 415
     bad = client.post("/sparql", data=b"\xff", content_type="application/sparql-query")
     assert bad.status_code == 400

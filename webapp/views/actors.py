@@ -114,19 +114,19 @@ def _show(iri: str, ext: str) -> ResponseReturnValue | None:
     page = kept(actor_page, iri)
     if page is None:
         return None
+    here = f"{request.script_root}{page_path(iri)}"
+    suffix = "" if ext == "html" else f".{ext}"
     if page.replaced_by is not None:
-        return redirect(
-            request.path.replace(iri.rsplit("/", 1)[-1], page.replaced_by.rsplit("/", 1)[-1]), 301
-        )
+        return redirect(f"{request.script_root}{page_path(page.replaced_by)}{suffix}", 301)
     if ext == "html" and "role" not in request.args and page.claims and not page.events:
-        return redirect(f"{request.path}?role=speaker", 302)
+        return redirect(f"{here}?role=speaker", 302)
     if ext in ("ttl", "nt", "jsonld", "rdf"):
         return as_graph(iri, ext)
     timeline = read_timeline(store(), actor=iri)
     if ext == "json":
         return as_json(actor=page, events=timeline.rows, matching=timeline.matching)
     if ext == "csv":
-        return redirect(f"{request.path.removesuffix('.csv')}/timeline.csv?{timeline.query}", 302)
+        return redirect(f"{here}/timeline.csv?{timeline.query}", 302)
     return as_page(
         "actor.html",
         ["json", "ttl", "jsonld"],

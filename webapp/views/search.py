@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from kb.query.browse import search
+from kb.query.browse import index_names, search
 from webapp.negotiate import as_json, as_page
-from webapp.site import store
+from webapp.site import kept
 
 bp = Blueprint("search", __name__)
 
@@ -17,7 +17,7 @@ bp = Blueprint("search", __name__)
 def search_page(ext: str = "html") -> ResponseReturnValue:
     """List what has the text in a name."""
     text = request.args.get("q", "")[:200]
-    hits = search(store(), text)
+    hits = search(kept(index_names), text)
     if ext == "json":
-        return as_json(query=text, hits=hits.hits, truncated=hits.truncated)
+        return as_json(query=text, hits=hits.hits, total=hits.total)
     return as_page("search.html", ["json"], hits=hits)

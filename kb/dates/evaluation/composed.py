@@ -23,6 +23,7 @@ from kb.dates.evaluation.reading import (
     read_unit,
 )
 from kb.dates.evaluation.relative import read_duration, read_relative_unit, read_weekday
+from kb.dates.traits import lacks_year
 from kb.dates.values import (
     Around,
     Clock,
@@ -43,7 +44,6 @@ from kb.dates.values import (
     Value,
     Weekday,
     Years,
-    lacks_year,
 )
 from kb.model import Interval
 
@@ -209,7 +209,8 @@ def _with_year(value: Value, year: int) -> Value:
 
 def _clock(value: Clock, context: Context) -> Reading:
     day = evaluate(value.of, context)
-    return replace(day, timex=day.timex + value.code, pattern=day.pattern + value.code)
+    timex, pattern = (name.partition("/")[0] for name in (day.timex, day.pattern))
+    return replace(day, timex=timex + value.code, pattern=pattern + value.code)
 
 
 def _repeat(value: Repeat, context: Context) -> Reading:

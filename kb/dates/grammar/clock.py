@@ -7,7 +7,7 @@ import re
 from kb.dates.grammar.parts import year_of
 from kb.dates.grammar.pattern import Rule, before, group, make_rule
 from kb.dates.holidays import HOLIDAYS
-from kb.dates.values import Clock, Holiday, PartialDate, Unit, Value, Weekday
+from kb.dates.values import Clock, Holiday, PartialDate, Range, Unit, Value, Weekday
 from kb.dates.words import PARTS_OF_DAY, parse_month, parse_number, parse_ordinal, parse_weekday
 
 _ZONE = r"(?: ?\(?(?-i:GMT|UTC|[ECMP][SD]?T|BST|CET|CEST|IST|Z)\)?| local time)?"
@@ -132,6 +132,12 @@ RULES: tuple[Rule, ...] = (
         r"(?:(?:around|about|just before|just after|shortly after|shortly before) )?"
         r"(?P<partofday>noon|midnight|midday|mid[- ]?(?:morning|afternoon))" + _DAY,
         _named_time,
+    ),
+    make_rule(
+        "overnight",
+        "partofday",
+        r"overnight",
+        lambda m: Clock("TNI", Range(Unit("day", -1), Unit("day", 0))),
     ),
     make_rule(
         "part-of-the-day",

@@ -204,7 +204,7 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "hyphen-length",
         "unit",
-        r"(?P<count>{:number}|several|multi)-(?:and-a-half-)?{unit}(?:-long)?",
+        r"(?P<count>{:number}|several|multi|half)-(?:and-a-half-)?{unit}(?:-long)?",
         _count_unit,
         lambda m: (
             not re.match(r"-old|-quarters", after(m))
@@ -217,6 +217,12 @@ RULES: tuple[Rule, ...] = (
         r"(?:(?:the|these) )?(?P<which>recent|coming|past|next|following|last|most recent) "
         r"(?P<unit>days|weeks|months|years|decades|centuries|hours|minutes)",
         _vague_length,
+    ),
+    make_rule(
+        "unit-long",
+        "unit",
+        r"(?P<unit>hour|day|night|week|month|year|decade|century)-?long",
+        lambda m: Duration(write_duration(1.0, parse_unit(m["unit"])), 1.0, parse_unit(m["unit"])),
     ),
     make_rule(
         "vague-length",

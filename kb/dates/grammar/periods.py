@@ -199,7 +199,7 @@ RULES: tuple[Rule, ...] = (
     make_rule(
         "quarter",
         "unit half",
-        rf"(?:(?:the )?(?:{{year2}}|{RELATIVE_YEAR}['’]s) |the )?"
+        rf"(?:(?:the )?(?:{{year2}}|{RELATIVE_YEAR}['’]s) |the (?!\w+-(?:quarter|half)))?"
         r"(?:(?P<ago>year-(?:ago|earlier)) )?(?:fiscal[- ])?(?P<which>{:ordinal}|last|final)[- ]"
         r"(?:fiscal )?(?P<span>quarter|half)(?:(?: of| in)?(?: fiscal)? {year}"
         rf"|(?: of)? {RELATIVE_YEAR.replace('relyear', 'relyear2')}| of the year)?",

@@ -83,7 +83,10 @@ def _unit(m: re.Match[str]) -> Value | None:
     if group(m, "rest"):
         until = "future"
     which = " ".join(m["which"].lower().split())
-    value = Unit(parse_unit(m["span"]), offset, previous, until, definite=which == "the")
+    unit = parse_unit(m["span"])
+    if which == "the" and unit == "day":
+        previous = True  # "later in the day": the one being spoken of
+    value = Unit(unit, offset, previous, until, definite=which == "the")
     return part_of(m, value)
 
 

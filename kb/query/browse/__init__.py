@@ -22,7 +22,7 @@ from kb.query.browse.overview import (
     totals,
 )
 from kb.query.browse.reading import read_names
-from kb.query.browse.search import Hits, search
+from kb.query.browse.search import Hits, index_names, search
 
 __all__ = [
     "MOST_EVENTS",
@@ -38,6 +38,7 @@ __all__ = [
     "event_page",
     "find_events",
     "home_page",
+    "index_names",
     "list_actors",
     "list_places",
     "list_sources",

@@ -73,10 +73,13 @@ SELECT DISTINCT ?s ?p ?o WHERE {
   UNION { ?s kb:partOf|kb:actsFor ?actor . BIND(kb:partOf AS ?p) BIND(?actor AS ?o) }
 }
 """
+# "It" and "the group" stand for an actor in their place only: they are no names of it.
 _ALIASES = """
 SELECT ?text ?publisher (COUNT(?m) AS ?n) WHERE {
   ?m gaf:denotes ?actor ; nif:anchorOf ?text ;
-     kb:inSentence/kb:inArticle/schema:publisher ?publisher
+     kb:inSentence/kb:inArticle/schema:publisher ?publisher .
+  FILTER NOT EXISTS { ?m kb:antecedent ?earlier }
+  FILTER NOT EXISTS { ?m kb:mentionKind "NOMINAL" }
 } GROUP BY ?text ?publisher
 """
 _CLAIMS = """

@@ -158,6 +158,9 @@ SELECT ?s ?p ?o WHERE {
   UNION
   { %(events)s ?em kb:refersTo ?s ; kb:inArticle/schema:publisher ?o .
     BIND(schema:publisher AS ?p) }
+  UNION
+  { %(events)s ?em kb:refersTo ?s ; kb:inArticle/kb:referenceTime ?published .
+    ?published kb:earliest|kb:latest ?o . BIND(kb:referenceTime AS ?p) }
 }
 """
 
@@ -169,6 +172,10 @@ def read_rows(store: Store, events: Sequence[str]) -> list[EventRow]:
     nodes = read_nodes(store, _ROWS % {"events": values("s", events)})
     names = read_names(store, nodes.iris())
     return [event_row(nodes, names, event) for event in events]
+
+
+def _ends(days: Sequence[str]) -> tuple[str | None, str | None]:
+    return (days[0], days[-1]) if days else (None, None)
 
 
 def _by_role(nodes: Nodes, event: str) -> dict[str, tuple[str, ...]]:
@@ -188,6 +195,7 @@ def event_row(nodes: Nodes, names: Names, event: str) -> EventRow:
         status=code(nodes.one(event, "kb:status")) or "reported",
         statuses=tuple(code(status) or "" for status in nodes.all(event, "kb:reportedStatus")),
         when=When(*day_range(nodes.one(event, "kb:date"))),
+        reported=When(*_ends(nodes.all(event, "kb:referenceTime"))),
         hull=When(nodes.one(event, "kb:earliest"), nodes.one(event, "kb:latest")),
         participants=tuple(
             RoleRef(role, actor)

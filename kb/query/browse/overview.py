@@ -154,7 +154,8 @@ def source_page(store: Store, source: str) -> SourcePage | None:
     )
     names = read_names(store, {source} | {thing for thing, _ in (*cited, *types)})
     listed = [read_article(nodes, names, article) for article in articles]
-    listed.sort(key=lambda a: (a.published.latest or "", a.iri), reverse=True)
+    listed.sort(key=lambda a: a.iri)
+    listed.sort(key=lambda a: a.published.latest or "", reverse=True)
     return SourcePage(
         source=names.ref(source),
         articles=tuple(listed),

@@ -54,7 +54,8 @@ class EventRow:
     """One event as a list shows it: the flat view of the derived graph.
 
     `status` is the weightiest of `statuses`, which reports give it; `when` is the best supported
-    date, `hull` the stretch from the earliest to the latest day of all reports.
+    date, `hull` the stretch from the earliest to the latest day of all reports, `reported` the
+    stretch in which the articles were published.
     """
 
     event: Ref
@@ -63,6 +64,7 @@ class EventRow:
     statuses: tuple[str, ...]
     when: When
     hull: When
+    reported: When
     participants: tuple[RoleRef, ...]
     places: tuple[Ref, ...]
     sources: tuple[Ref, ...]

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.query.browse.pages import Ref
-from kb.store.base import Store, literal
+from kb.store.base import Store
 
 MOST_HITS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a thing: `folded` is what a search compares."""
+
+    folded: str
+    text: str
+    ref: Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,46 +31,60 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What a search found, best first; `truncated` says that there is more."""
+    """What a search found, best first; `total` counts all hits, of which these are the first."""
 
     query: str
     hits: tuple[Hit, ...]
-    truncated: bool
+    total: int
 
 
-_SEARCH = f"""
-SELECT DISTINCT ?thing ?label ?name ?class WHERE {{
-  {{ VALUES ?property {{ skos:prefLabel skos:altLabel }} ?thing ?property ?name . ?thing a ?class .
-     FILTER(?class NOT IN (kb:EventMention, kb:Event, skos:Concept)) }}
+_NAMES = """
+SELECT ?thing ?label ?name ?class WHERE {
+  { ?thing skos:altLabel ?name ; skos:prefLabel ?label ; a ?class .
+    FILTER(?class NOT IN (skos:Concept)) }
   UNION
-  {{ ?thing a kb:Event ; rdfs:label|skos:prefLabel ?name . BIND(kb:Event AS ?class) }}
+  { ?thing skos:prefLabel ?name ; a ?class . FILTER(?class NOT IN (kb:EventMention, skos:Concept)) }
   UNION
-  {{ ?thing schema:headline ?name ; dcterms:isPartOf ?doc . BIND(kb:Article AS ?class) }}
-  FILTER(CONTAINS(LCASE(STR(?name)), ?text))
-  OPTIONAL {{ ?thing skos:prefLabel ?label }}
-}} LIMIT {4 * MOST_HITS}
+  { ?thing a kb:Event ; rdfs:label ?name . BIND(kb:Event AS ?class) }
+  UNION
+  { ?thing schema:headline ?name ; dcterms:isPartOf ?doc . BIND(kb:Article AS ?class) }
+}
 """
-# Kinds in the order in which equally good hits are shown.
+# Kinds in the order in which equally good hits are shown; actors of all kinds come before them.
 _ORDER = ("Place", "Office", "Event", "Article")
 
 
-def search(store: Store, text: str) -> Hits:
-    """Return what has `text` in a name, exact names and beginnings first."""
-    wanted = " ".join(text.split()).casefold()
-    if not wanted:
-        return Hits(text, (), False)
-    best: dict[str, tuple[tuple[int, int, str], Hit]] = {}
-    rows = list(store.select(_SEARCH, {"text": literal(wanted)}).texts())
-    for row in rows:
-        name, label = row["name"], row.get("label", row["name"])
+def fold(text: str) -> str:
+    """Return a text as searches compare it: lower case, without accents, single blanks."""
+    bare = unicodedata.normalize("NFKD", text)
+    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).casefold().split())
+
+
+def index_names(store: Store) -> tuple[Name, ...]:
+    """Return every name that a search can find; read once and kept until the store changes."""
+    found = {}
+    for row in store.select(_NAMES).texts():
         kind = row["class"].rsplit("#", 1)[-1]
-        folded = name.casefold()
-        quality = 0 if folded == wanted else 1 if folded.startswith(wanted) else 2
-        position = _ORDER.index(kind) + 1 if kind in _ORDER else 0
-        key = (quality, position, label)
-        hit = Hit(Ref(row["thing"], label, kind), name if name != label else None)
-        if row["thing"] not in best or key < best[row["thing"]][0]:
-            best[row["thing"]] = (key, hit)
-    ordered = [hit for _, hit in sorted(best.values(), key=lambda item: item[0])]
-    truncated = len(rows) >= 4 * MOST_HITS or len(ordered) > MOST_HITS
-    return Hits(text, tuple(ordered[:MOST_HITS]), truncated)
+        ref = Ref(row["thing"], row.get("label", row["name"]), kind)
+        found[row["thing"], row["name"]] = Name(fold(row["name"]), row["name"], ref)
+    return tuple(found.values())
+
+
+def search(names: Sequence[Name], text: str) -> Hits:
+    """Return what has `text` in a name, exact names and beginnings first."""
+    wanted = fold(text)
+    best: dict[str, tuple[tuple[int, int, int, str], Hit]] = {}
+    for name in names if wanted else ():
+        position = name.folded.find(wanted)
+        if position < 0:
+            continue
+        # Exact, then from the beginning, then from the beginning of a word, then inside one.
+        starts = position == 0 or name.folded[position - 1] == " "
+        quality = 0 if name.folded == wanted else 1 if position == 0 else 2 if starts else 3
+        kind = _ORDER.index(name.ref.kind) + 1 if name.ref.kind in _ORDER else 0
+        key = (quality, kind, len(name.text), name.ref.label)
+        if name.ref.iri not in best or key < best[name.ref.iri][0]:
+            matched = name.text if name.text != name.ref.label else None
+            best[name.ref.iri] = (key, Hit(name.ref, matched))
+    ordered = [hit for _, hit in sorted(best.values(), key=lambda item: (item[0], item[1].ref.iri))]
+    return Hits(text, tuple(ordered[:MOST_HITS]), len(ordered))
