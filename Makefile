@@ -7,7 +7,7 @@ PORT ?= 5000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format clean
+.PHONY: run test check format model clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.stamp
@@ -46,6 +46,10 @@ $(VENV)/run.stamp: requirements.txt $(VENV)/pip.stamp
 $(VENV)/test.stamp: requirements-dev.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
 	touch $@
+
+# make model CORPORA=DIR   trains the language model; see training/README.md
+model:
+	$(MAKE) -C training model CORPORA=$(abspath $(CORPORA))
 
 clean:
 	rm -rf $(VENV) $(STORE) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -24,7 +24,7 @@ from kb.clean import clean
 from kb.config import Settings, resource
 from kb.errors import InputError, KbError, StoreError, internal_error
 from kb.extract import Lexicon, extract, load_lexicon
-from kb.ids import candidate_iri
+from kb.ids import candidate_iri, graph_iri
 from kb.journal import Entry, Journal
 from kb.model import Annotation, Document, Entity, Extraction, RawItem, RunReport
 from kb.rdf import (
@@ -198,7 +198,8 @@ def _run(
 ) -> RunReport:
     version = extractor_version(settings)
     tools = cache(lambda: load_tools(settings))
-    outdated = journal.last_extractor() != version
+    present = frozenset(store.graphs())  # empty where `kb upgrade` renewed the store's schema
+    outdated = journal.last_extractor() != version or not present
     inhabited = bool(journal.entries)
     run = Run(journal, version, command)
     if outdated:
@@ -208,7 +209,8 @@ def _run(
             run.failed(item.source, item.reason)
             continue
         mark = fingerprint(item, version)
-        if known := journal.with_fingerprint(mark):
+        known = journal.with_fingerprint(mark)
+        if known and graph_iri(known.doc) in present:
             run.unchanged(known.doc)
             continue
         ready = tools()

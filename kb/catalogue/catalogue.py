@@ -47,10 +47,8 @@ class Catalogue:
     longest: Mapping[str, int]  # first word of a key -> words of the longest such key
     organs: Mapping[tuple[str, str], str]  # (state slug, role) -> slug of its body
     surnames: Mapping[str, tuple[str, ...]]  # key of a surname -> persons
-    offices_of: Mapping[str, tuple[Office, ...]]  # organisation -> its offices
     held_by: Mapping[str, tuple[Tenure, ...]]  # person -> tenures
     holders_of: Mapping[str, tuple[Tenure, ...]]  # office -> tenures
-    states_by_iso3: Mapping[str, str]
     capital_of: Mapping[str, str]  # place -> state
     titles: Mapping[str, tuple[str, ...]]  # key of a title -> offices
     given_names: frozenset[str]  # folded first words of persons' names
@@ -205,7 +203,6 @@ def load_catalogue(directory: Path) -> Catalogue:
         longest=MappingProxyType(longest),
         organs=MappingProxyType(_organs(actors)),
         surnames=MappingProxyType(_surnames(actors)),
-        offices_of=MappingProxyType(_offices_by_organisation(offices)),
         held_by=MappingProxyType(held_by),
         holders_of=MappingProxyType(holders_of),
         titles=MappingProxyType(_titles(offices)),
@@ -216,13 +213,6 @@ def load_catalogue(directory: Path) -> Catalogue:
         ),
         capital_of=MappingProxyType(
             {a.capital: slug for slug, a in actors.items() if a.capital and a.active_to is None}
-        ),
-        states_by_iso3=MappingProxyType(
-            {
-                actor.country: slug
-                for slug, actor in actors.items()
-                if actor.kind == "State" and actor.country and actor.active_to is None
-            }
         ),
     )
 
@@ -280,13 +270,6 @@ def _surnames(actors: Mapping[str, Actor]) -> dict[str, tuple[str, ...]]:
                     if actor.slug not in found[form]:
                         found[form].append(actor.slug)
     return {form: tuple(slugs) for form, slugs in found.items()}
-
-
-def _offices_by_organisation(offices: Mapping[str, Office]) -> dict[str, tuple[Office, ...]]:
-    found: dict[str, list[Office]] = defaultdict(list)
-    for office in offices.values():
-        found[office.organisation].append(office)
-    return {slug: tuple(group) for slug, group in found.items()}
 
 
 def _titles(offices: Mapping[str, Office]) -> dict[str, tuple[str, ...]]:

@@ -90,18 +90,20 @@ def upgrade(arguments: argparse.Namespace, settings: Settings) -> int:
     """Extract all documents again that another version of the program extracted."""
     from kb import pipeline
 
-    with opened(settings, create=False) as (store, journal):
+    with opened(settings, create=False, renew=True) as (store, journal):
         report = pipeline.upgrade(store, journal, settings, _progress)
     return _summarise(report, journal)
 
 
 @contextmanager
-def opened(settings: Settings, *, create: bool) -> Iterator[tuple[Store, Journal]]:
+def opened(
+    settings: Settings, *, create: bool, renew: bool = False
+) -> Iterator[tuple[Store, Journal]]:
     """Open the store, then its journal, which lies beside it."""
     from kb.store import open_store
 
     with (
-        open_store(settings.store, create=create) as store,
+        open_store(settings.store, create=create, renew=renew) as store,
         Journal(journal_folder(settings.store)) as journal,
     ):
         yield store, journal

@@ -13,12 +13,15 @@ from kb.store.oxigraph import MEMORY, OxigraphStore
 __all__ = ["Solutions", "Store", "Value", "iri", "literal", "open_store"]
 
 
-def open_store(location: str, *, read_only: bool = False, create: bool = True) -> Store:
+def open_store(
+    location: str, *, read_only: bool = False, create: bool = True, renew: bool = False
+) -> Store:
     """Return the store at `location`: a directory, `memory:` or the http(s) URL of a server.
 
     How a URL names a server's endpoints and credentials: `kb.store.sparql_http.parse_location`.
     StoreError where there is none and `create` is false or it cannot be reached, StoreLocked where
     another process holds the directory. A store opened read-only sees a directory as it is now.
+    With `renew`, a store of an older schema is emptied for the documents to be extracted again.
     """
     if location == MEMORY:
         return OxigraphStore(None)
@@ -26,5 +29,6 @@ def open_store(location: str, *, read_only: bool = False, create: bool = True) -
         # Imported here: SPARQLWrapper brings all of rdflib, which a directory does not need.
         from kb.store.sparql_http import HttpStore, parse_location
 
-        return HttpStore(parse_location(location), read_only=read_only, create=create)
-    return OxigraphStore(Path(location).expanduser(), read_only=read_only, create=create)
+        return HttpStore(parse_location(location), read_only=read_only, create=create, renew=renew)
+    path = Path(location).expanduser()
+    return OxigraphStore(path, read_only=read_only, create=create, renew=renew)

@@ -37,10 +37,14 @@ def syntax_error(error: SyntaxError) -> QuerySyntaxError:
     return QuerySyntaxError(message, line, column)
 
 
+def is_older(schema: str) -> bool:
+    """Whether a store's schema version is one that `kb upgrade` can renew."""
+    return schema.isdigit() and int(schema) < SCHEMA_VERSION
+
+
 def other_schema(location: str, found: str) -> StoreError:
     """Return what to say of a store that another version of the program has written."""
-    older = found.isdigit() and int(found) < SCHEMA_VERSION
-    remedy = "run `kb upgrade`" if older else "run a newer version of this program"
+    remedy = "run `kb upgrade`" if is_older(found) else "run a newer version of this program"
     return StoreError(
         f"the store {location} has schema version {found}, this program needs {SCHEMA_VERSION}: "
         + remedy

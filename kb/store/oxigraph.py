@@ -23,8 +23,8 @@ from kb.store.answers import Found, Queryable
 from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings
 from kb.store.beside import copy_held_store
 from kb.store.binding import bind
-from kb.store.failures import one_line, other_schema, reading
-from kb.store.updates import check_graphs, update_request
+from kb.store.failures import is_older, one_line, other_schema, reading
+from kb.store.updates import check_graphs, own_graphs, update_request
 
 if TYPE_CHECKING:
     import rdflib
@@ -45,7 +45,14 @@ class OxigraphStore(Queryable):
     opening; where another process holds the directory, it reads a copy made at that moment.
     """
 
-    def __init__(self, path: Path | None, *, read_only: bool = False, create: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        read_only: bool = False,
+        create: bool = True,
+        renew: bool = False,
+    ) -> None:
         self.location = MEMORY if path is None else str(path)
         self._read_only = read_only
         self._copy: Path | None = None
@@ -53,7 +60,7 @@ class OxigraphStore(Queryable):
             path = self._copy = copy_held_store(path)
             weakref.finalize(self, shutil.rmtree, path, ignore_errors=True)
         self._open: ox.Store | None = _open(path, read_only=read_only, create=create)
-        self._check_schema()
+        self._check_schema(renew=renew)
 
     @property
     def _store(self) -> ox.Store:
@@ -61,13 +68,15 @@ class OxigraphStore(Queryable):
             raise StoreError(f"the store {self.location} is closed")
         return self._open
 
-    def _check_schema(self) -> None:
+    def _check_schema(self, *, renew: bool) -> None:
         found = self._describe(_SCHEMA)
         if found is None:
             if not self._read_only and not len(self._store):
                 self._store.add(_description(_SCHEMA, str(SCHEMA_VERSION)))
             return
-        if found != str(SCHEMA_VERSION):
+        if renew and is_older(found):
+            self.replace_graphs((), own_graphs(self.graphs()))
+        elif found != str(SCHEMA_VERSION):
             self.close()
             raise other_schema(self.location, found)
 

@@ -24,8 +24,8 @@ from kb.namespaces import KB, sparql_prefixes
 from kb.store.answers import Found, Queryable
 from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings
 from kb.store.binding import bind, query_form
-from kb.store.failures import one_line, other_schema, syntax_error
-from kb.store.updates import update_request
+from kb.store.failures import is_older, one_line, other_schema, syntax_error
+from kb.store.updates import own_graphs, update_request
 
 TIMEOUT = 60.0  # seconds of silence after which a request is given up
 CHUNK = 20_000  # quads per update request: about 4 MB
@@ -85,20 +85,23 @@ class HttpStore(Queryable):
         timeout: float = TIMEOUT,
         read_only: bool = False,
         create: bool = True,
+        renew: bool = False,
     ) -> None:
         self.location = endpoint.shown
         self._endpoint = endpoint
         self._timeout = timeout
-        self._check(make=create and not read_only)
+        self._check(make=create and not read_only, renew=renew)
 
-    def _check(self, *, make: bool) -> None:
+    def _check(self, *, make: bool, renew: bool) -> None:
         found = self._describe("schemaVersion")
         if found is None and make:
             self._update(update_request((), ()))
             found = self._describe("schemaVersion")
         if found is None:
             raise StoreError(f"there is no store at {self.location}: `kb ingest` makes one")
-        if found != str(SCHEMA_VERSION):
+        if renew and is_older(found):
+            self.replace_graphs((), own_graphs(self.graphs()))
+        elif found != str(SCHEMA_VERSION):
             raise other_schema(self.location, found)
         if not self.ask(f"ASK {{ <{STORE_NODE}> <{KB}schemaVersion> ?version }}"):
             raise StoreError(f"the server {self.location} {_UNION_REMEDY}")

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 import pyoxigraph as ox
 
 from kb.errors import StoreError
-from kb.namespaces import KB
+from kb.namespaces import BASE, KB
 from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE
 
 _GENERATION = f"<{STORE_NODE}> <{KB}generation>"
@@ -37,6 +37,11 @@ def update_request(quads: Iterable[ox.Quad], drop: Collection[str]) -> str:
     new = f'{_GENERATION} "{uuid.uuid4().hex}" . {_SCHEMA}'
     parts.append(f"INSERT DATA {{ GRAPH <{STORE_GRAPH}> {{ {new} }} }}")
     return "".join(parts)
+
+
+def own_graphs(graphs: Iterable[str]) -> list[str]:
+    """Return those graphs that are this program's, with the one that describes the store."""
+    return [*(graph for graph in graphs if graph.startswith(BASE)), STORE_GRAPH]
 
 
 def check_graphs(quads: Iterable[ox.Quad]) -> None:
