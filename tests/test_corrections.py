@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -40,9 +41,24 @@ def loaded_once(tools, monkeypatch):
     monkeypatch.setattr(pipeline, "load_tools", lambda settings: tools)
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory, tools):
+    """Return a store without a document, but with the ontology and the catalogue."""
+    path = tmp_path_factory.mktemp("empty") / "store"
+    settings = replace(Settings(), store=str(path))
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        open_store(settings.store) as store,
+        Journal(journal_folder(settings.store)) as journal,
+    ):
+        patch.setattr(pipeline, "load_tools", lambda settings: tools)
+        pipeline.ingest([], store, journal, settings)
+    return path
+
+
 @pytest.fixture
-def place(tmp_path):
-    return replace(Settings(), store=str(tmp_path / "store"))
+def place(tmp_path, empty):
+    return replace(Settings(), store=str(shutil.copytree(empty, tmp_path / "store")))
 
 
 @pytest.fixture

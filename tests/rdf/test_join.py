@@ -186,6 +186,15 @@ def test_cannot_link_splits_a_known_event() -> None:
     assert links["m2"] == event_iri("m2")
 
 
+def test_what_is_judged_afresh_leaves_and_joins_by_its_new_days() -> None:
+    known = {m: Known("e-1", DAY) for m in ("m1", "m2")} | {"m3": Known("e-2", DAY)}
+    moved = [mention("m1"), mention("m2", days=(9, 9)), mention("m3", days=(9, 9))]
+    assert set(join(moved, known).values()) == {"e-1", "e-2"}
+    assert partition(join(moved, known)) == {frozenset({"m1", "m2"}), frozenset({"m3"})}
+    links = join(moved, known, afresh={"m1", "m2"})
+    assert links == {"m1": "e-1", "m2": "e-2", "m3": "e-2"}
+
+
 parties = st.frozensets(
     st.sampled_from([state("a"), state("b"), Party("army", "a"), state("c")]), max_size=2
 )
