@@ -43,8 +43,7 @@ def find_items(scene: Scene, heads: tuple[int, ...], lexicon: Lexicon) -> list[I
     """Return the items that some noun phrases name: only nouns that the item vocabulary lists."""
     items: list[Item] = []
     for head in heads:
-        phrase = scene.tree.phrase(head)
-        start, end = scene.extent(phrase)
+        start, end = scene.extent(_measured_phrase(scene, head))
         text = scene.text[start:end]
         kind = item_kind(text, scene.tree.lemma(head), lexicon)
         if kind is None:
@@ -58,6 +57,18 @@ def find_items(scene: Scene, heads: tuple[int, ...], lexicon: Lexicon) -> list[I
         for item in items
         if not any(o is not item and o.start <= item.start and item.end <= o.end for o in items)
     ]
+
+
+def _measured_phrase(scene: Scene, head: int) -> list[int]:
+    """The noun with its amount and what it is of, without where it goes and to whom."""
+    tree = scene.tree
+    beside = {
+        word
+        for child in tree.kids(head, "nmod", "obl")
+        if tree.preposition(child) not in ("of", "")
+        for word in tree.subtree(child)
+    }
+    return [word for word in tree.phrase(head) if word not in beside]
 
 
 def item_kind(text: str, head: str, lexicon: Lexicon) -> str | None:

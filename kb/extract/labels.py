@@ -90,7 +90,8 @@ def _predicate(scene: Scene, verb: int) -> str:
     for child in tree.kids(verb, "obj", "iobj", "obl", "xcomp", "compound:prt"):
         words = tree.phrase(child) if tree.tokens[child].deprel != "xcomp" else tree.subtree(child)
         words = sorted({*words, *tree.kids(child, "case", "mark")})
-        for member in tree.conjuncts(child)[1:]:
+        coordinated = tree.themes(verb) if tree.tokens[child].deprel == "obj" else []
+        for member in [m for m in coordinated or tree.conjuncts(child) if m != child]:
             words = sorted({*words, *tree.kids(member, "cc", "case"), *tree.phrase(member)})
         if child < verb or any(head in words for head in scene.times):
             continue

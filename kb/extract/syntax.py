@@ -213,7 +213,7 @@ class Tree:
                 return self.themes(token.head) if self.is_passive(token.head) else []
             return []
         for child in self.kids(verb, "obj"):
-            return self.resolve_relative(child, verb)
+            return self.resolve_relative(child, verb) + self._stray_conjuncts(verb, child)
         if raised := self._raised_object(verb):
             return raised
         # "the drones that Iran supplied", "the deal they signed"
@@ -222,6 +222,16 @@ class Tree:
             if subjects and all(self.word(child) not in RELATIVES for child in subjects):
                 return [token.head]
         return self._shared_object(verb)
+
+    def _stray_conjuncts(self, verb: int, theme: int) -> list[int]:
+        """ "sent operators and drones": the parser may hang the second noun on the verb."""
+        return [
+            child
+            for child in self.kids(verb, "conj")
+            if child > theme
+            and self.tokens[child].upos in ("NOUN", "PROPN")
+            and not self.kids(child, "nsubj", "nsubj:pass", "aux", "cop", "obj")
+        ]
 
     def _raised_object(self, verb: int) -> list[int]:
         """ "accused Iran of directing": the parser may hang the accused on the gerund."""
