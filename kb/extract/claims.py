@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.extract.contents import MIN_QUOTE_WORDS
 from kb.extract.context import OPENING, Scene
-from kb.extract.cues import ALLEGING, MIN_QUOTE_WORDS, OUTLETS, Cue
+from kb.extract.cues import ALLEGING, OUTLETS, Cue
 from kb.extract.factuality import Attribution
 from kb.extract.lexicon import Lexicon
 from kb.model import Claim, Event, Span, TimeExpression
