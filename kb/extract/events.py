@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from kb.catalogue import Catalogue
 from kb.extract.claims import attribution_chain, build_claims, continue_quotation, nest
-from kb.extract.coding import Coded, code
+from kb.extract.coding import code
 from kb.extract.context import Scene, build_scenes
 from kb.extract.cues import Cue, find_cues, hearsay_cue, resolve_speakers, unnamed_source
 from kb.extract.factuality import Factuality, judge, status_of
+from kb.extract.filling import Coded
 from kb.extract.inference import infer_recipients
 from kb.extract.labels import label_event
 from kb.extract.lexicon import Lexicon

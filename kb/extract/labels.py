@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import lemminflect
 
-from kb.extract.coding import Coded
 from kb.extract.context import Scene
+from kb.extract.filling import Coded
 from kb.extract.participants import enumerated
 
 MAX_LABEL = 140

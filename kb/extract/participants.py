@@ -162,7 +162,7 @@ def unnamed_referent(scene: Scene, head: int, confidence: float) -> Referent:
     return Referent(actor, None, start, end, confidence)
 
 
-def as_participant(referent: Referent, role: str, confidence: float) -> Participant:
+def as_participant(referent: Referent, role: str) -> Participant:
     """Return a referent in a role of an event."""
     mention = referent.mention
     return Participant(
@@ -173,5 +173,5 @@ def as_participant(referent: Referent, role: str, confidence: float) -> Particip
         end=referent.end,
         in_capacity=mention.office if mention is not None else None,
         inferred=False,
-        confidence=round(confidence * referent.confidence, 3),
+        confidence=round(referent.confidence, 3),
     )
