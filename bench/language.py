@@ -31,7 +31,7 @@ from sentences import (  # noqa: E402
 )
 
 from kb.annotate.language import LanguageCore, ParsedSentence, SentenceRequest  # noqa: E402
-from kb.model import Span  # noqa: E402
+from kb.model import Span, Token  # noqa: E402
 
 BASELINE = ROOT / "bench" / "baseline.json"
 OWN_SENTENCES = ROOT / "bench" / "language_sentences.tsv"
@@ -198,7 +198,7 @@ def measure_own(core: LanguageCore) -> Figures:
     return {f"own {kind}s right": sum(v) / len(v) for kind, v in right.items()}
 
 
-def _holds(tokens: Sequence, governor: str, relation: str, dependent: str) -> bool:  # type: ignore[type-arg]
+def _holds(tokens: Sequence[Token], governor: str, relation: str, dependent: str) -> bool:
     return any(
         token.text == dependent
         and token.deprel.startswith(relation)

@@ -198,7 +198,7 @@ def _count_fair(
     )
     right = any(key(label["name"]) in names_of(entity, catalogue) for entity in linked)
     known = bool(catalogue.find(label["name"]))
-    if linked and abs(mention.end - mention.start - len(text)) <= 4:  # type: ignore[union-attr]
+    if mention and linked and abs(mention.end - mention.start - len(text)) <= 4:
         count["linked"] += 1
         count["right"] += right
         with_id = [entity for entity in linked if entity.wikidata]
@@ -257,7 +257,7 @@ def measure_speed(texts: Sequence[str], catalogue: Catalogue) -> float:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the figures; return 1 where one is below its floor."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("corpora", nargs="?", default=os.environ.get("KB_CORPORA"))
     parser.add_argument("--errors", action="store_true", help="print every wrong link")
     arguments = parser.parse_args(argv)

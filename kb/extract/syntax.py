@@ -99,8 +99,6 @@ class Tree:
     def is_passive(self, verb: int) -> bool:
         """Return whether a verb stands in the passive, as a clause or a reduced relative."""
         token = self.tokens[verb]
-        if token.text.lower() == "present":
-            return False  # an adjective, whatever the tagger says: "were present"
         if self.kids(verb, *PASSIVE_SUBJECTS, "aux:pass", "obl:agent"):
             return True
         be = any(self.lemma(child) == "be" for child in self.kids(verb, "aux"))
