@@ -8,6 +8,7 @@ line. `docs/settings.md` is generated from the same table (`python -m kb.config`
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
@@ -92,6 +93,16 @@ def _flag(value: str) -> bool:
     raise ValueError("must be true or false")
 
 
+def _origins(value: str) -> tuple[str, ...]:
+    if value.strip() in ("none", "*"):
+        return () if value.strip() == "none" else ("*",)
+    found = tuple(value.replace(",", " ").split())
+    for origin in found:
+        if not re.fullmatch(r"https?://[^/\s]+", origin):
+            raise ValueError("must be none, * or origins such as https://example.org")
+    return found
+
+
 def _folder(value: str) -> Path:
     return Path(value).expanduser()
 
@@ -159,6 +170,21 @@ class Settings:
     )
     row_limit: int = _setting(_count, "number", "10000", "Most rows that a query may return.")
     byte_limit: int = _setting(_size, "size", "32M", "Most bytes that a query result may take.")
+    query_workers: int = _setting(
+        _count, "number", "2", "Analyst queries that run at once, each in a process of its own."
+    )
+    query_queue: int = _setting(
+        _count, "number", "16", "Analyst queries that may wait for a worker; more are turned away."
+    )
+    cors_origins: tuple[str, ...] = _setting(
+        _origins, "origins", "none", "Web sites that may read the data from a browser; * for all."
+    )
+    publish_text: bool = _setting(
+        _flag,
+        "on or off",
+        "on",
+        "Off keeps sentences, quotations and headlines of articles out of all public answers.",
+    )
     model_dir: Path = _shipped("data/model", "Folder of the language model.")
     catalogue_dir: Path = _shipped("data/catalogue", "Folder of actors, places and offices.")
     lexicon_dir: Path = _shipped("data/lexicon", "Folder of the event and claim lexicon.")

@@ -6,6 +6,7 @@ from flask import Flask
 
 from kb.config import Settings
 from kb.store import Store, open_store
+from kb.store.published import published
 from webapp import days, errors, freshness, links, marking, timeline, words
 from webapp.security import secure
 from webapp.site import attach
@@ -65,13 +66,14 @@ MEDIA_TYPES = {
 def create_app(settings: Settings, store: Store | None = None) -> Flask:
     """Return the application over `store`, or over the store that `settings` names.
 
-    Raises StoreError where that store cannot be opened.
+    Raises StoreError where that store cannot be opened, or not be published as set.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False
-    attach(app, store or open_store(settings.store, create=False), settings)
+    opened = store or open_store(settings.store, create=False)
+    attach(app, published(opened, text=settings.publish_text), settings)
     _add_template_names(app)
     secure(app)
     errors.register(app)

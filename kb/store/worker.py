@@ -88,7 +88,7 @@ class QueryPool:
         self._store = store
         self._staleness = staleness
         self._lock = threading.Lock()
-        self._directory = _scratch(store.location)
+        self._directory = scratch(store.location)
         weakref.finalize(self, shutil.rmtree, self._directory, ignore_errors=True)
         self._generation, self._snapshot, self._taken = "", "", 0.0
         self._reader: Callable[[], Queryable] | None = None
@@ -249,7 +249,7 @@ def _end(worker: _Worker) -> None:
     worker.pipe.close()
 
 
-def _scratch(location: str) -> Path:
+def scratch(location: str) -> Path:
     """Return a new directory for snapshots: beside an embedded store, so that hard links work.
 
     What a process left there that was killed is removed: whoever has the store open owns it.
