@@ -192,7 +192,7 @@ def _noun_frame(tree: Tree, noun: int, lexicon: Lexicon) -> Frame | None:
                 slots.setdefault("targeting", []).extend(tree.conjuncts(objects[0]))
         elif tree.is_passive(child) and tree.lemma(child) in lexicon.modality["support"]:
             slots.setdefault("subj", []).extend(tree.subjects(child))
-    clause = _supporting_verb(tree, noun, lexicon)
+    clause = supporting_verb(tree, noun, lexicon)
     if clause != noun:
         supporting = verb_slots(tree, clause)
         if tree.tokens[noun].deprel in SUBJECTS and "obj" in supporting:
@@ -226,7 +226,7 @@ def _match_noun(
             phrase = " ".join([*before, word])
             matches.extend(
                 (first, entry)
-                for listed, entry in lexicon.nouns.get(phrase.split()[0], ())
+                for listed, entry in lexicon.nouns.get(phrase.partition(" ")[0], ())
                 if listed == phrase
             )
         if matches:
@@ -237,7 +237,7 @@ def _match_noun(
     return first, tuple((noun - first + 1, entry) for entry in dict.fromkeys(e for _, e in matches))
 
 
-def _supporting_verb(tree: Tree, noun: int, lexicon: Lexicon) -> int:
+def supporting_verb(tree: Tree, noun: int, lexicon: Lexicon) -> int:
     """Return the verb that lends a noun its agent and tense, the noun itself if none does."""
     token = tree.tokens[noun]
     measured = token.deprel == "nmod" and tree.preposition(noun) == "of"
