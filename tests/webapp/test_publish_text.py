@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,11 @@ TEXTS = (
     "no drones were sent",
 )
 QUERY = "SELECT * { ?s nif:anchorOf ?text } LIMIT 100"
+
+
+def bare(page: str) -> str:
+    """Return a page without tags, which marks put into the middle of a sentence."""
+    return " ".join(re.sub(r"<[^>]*>", "", page).split())
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +68,7 @@ def silent() -> Iterator[Flask]:
 def test_no_address_gives_a_sentence_away(silent: Flask, path: str) -> None:
     response = silent.test_client().get(path, follow_redirects=True)
     assert response.status_code == 200
-    assert [text for text in TEXTS if text in response.text] == []
+    assert [text for text in TEXTS if text in bare(response.text)] == []
 
 
 def test_what_is_derived_and_where_it_stands_stay(silent: Flask) -> None:
@@ -74,5 +80,6 @@ def test_what_is_derived_and_where_it_stands_stay(silent: Flask) -> None:
     assert "Norland sends drones" in data
 
 
-def test_with_it_on_the_sentences_stand(sample_store: object, app: Flask) -> None:
-    assert TEXTS[1] in app.test_client().get("/event/e1").text
+def test_with_it_on_the_sentences_stand(app: Flask) -> None:
+    assert TEXTS[1] in bare(app.test_client().get("/event/e1").text)
+    assert TEXTS[0] in bare(app.test_client().get("/article/aaaa/1").text)
