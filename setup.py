@@ -17,6 +17,6 @@ FOLDERS = {
 setup(
     packages=[*find_namespace_packages(include=["kb", "kb.*", "webapp", "webapp.*"]), *FOLDERS],
     package_dir=FOLDERS,
-    package_data={"": ["**/*"]},
+    package_data={"": ["**/*", "**/.npmrc"]},
     exclude_package_data={"": ["__pycache__/*", "*.pyc"]},
 )

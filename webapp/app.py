@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask
 
 from kb.config import Settings
 from kb.store import Store, open_store
 from kb.store.published import published
-from webapp import days, errors, freshness, links, marking, timeline, words
+from webapp import assets, days, errors, freshness, links, marking, timeline, words
 from webapp.security import secure
 from webapp.site import attach
 from webapp.views import (
@@ -63,10 +65,13 @@ MEDIA_TYPES = {
 }
 
 
-def create_app(settings: Settings, store: Store | None = None) -> Flask:
+def create_app(
+    settings: Settings, store: Store | None = None, vendor: Path = assets.VENDOR
+) -> Flask:
     """Return the application over `store`, or over the store that `settings` names.
 
-    Raises StoreError where that store cannot be opened, or not be published as set.
+    `vendor` is the folder of the browser libraries. Raises StoreError where that store cannot be
+    opened, or not be published as set.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
@@ -75,6 +80,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Flask:
     opened = store or open_store(settings.store, create=False)
     attach(app, published(opened, text=settings.publish_text), settings)
     _add_template_names(app)
+    assets.register(app, vendor)
     secure(app)
     errors.register(app)
     freshness.register(app)
