@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
 
 from flask import Flask
 
 from kb.config import Settings
 from kb.store import Store, open_store
+from kb.store.handover import Owner
+from kb.store.oxigraph import OxigraphStore
 from kb.store.published import published
 from webapp import assets, days, errors, freshness, links, marking, timeline, words
 from webapp.security import secure
@@ -70,15 +73,19 @@ def create_app(
 ) -> Flask:
     """Return the application over `store`, or over the store that `settings` names.
 
-    `vendor` is the folder of the browser libraries. Raises StoreError where that store cannot be
-    opened, or not be published as set.
+    `vendor` is the folder of the browser libraries. A store in a folder that is opened here is
+    offered to other processes, so that `kb ingest` works beside the application. Raises StoreError
+    where the store cannot be opened, or not be published as set.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False
-    opened = store or open_store(settings.store, create=False)
-    attach(app, published(opened, text=settings.publish_text), settings)
+    opened = store or open_store(settings.store, create=False, guest=False)
+    public = published(opened, text=settings.publish_text)
+    if store is None and isinstance(opened, OxigraphStore) and Path(opened.location).is_dir():
+        weakref.finalize(app, Owner(opened, public).close)
+    attach(app, public, settings)
     _add_template_names(app)
     assets.register(app, vendor)
     secure(app)

@@ -34,7 +34,9 @@ _STORE_GRAPH = ox.NamedNode(STORE_GRAPH)
 _STORE_NODE = ox.NamedNode(STORE_NODE)
 _GENERATION = ox.NamedNode(KB + "generation")
 _SCHEMA = ox.NamedNode(KB + "schemaVersion")
-_BESIDE = {"journal"}  # what other parts of the program keep in the store's directory
+OWNER_FILE = "owner.json"  # how to reach the process that holds the store (kb.store.handover)
+# What other parts of the program keep in the store's directory.
+_BESIDE = {"journal", OWNER_FILE}
 _BATCH = 10_000  # quads per transaction when a store that holds data takes many more
 
 
@@ -56,7 +58,7 @@ class OxigraphStore(Queryable):
         self.location = MEMORY if path is None else str(path)
         self._read_only = read_only
         self._copy: Path | None = None
-        if path is not None and read_only and _lock_holder(path) is not None:
+        if path is not None and read_only and lock_holder(path) is not None:
             path = self._copy = copy_held_store(path)
             weakref.finalize(self, shutil.rmtree, path, ignore_errors=True)
         self._open: ox.Store | None = _open(path, read_only=read_only, create=create)
@@ -210,11 +212,11 @@ def _open(path: Path | None, *, read_only: bool, create: bool) -> ox.Store:
         return ox.Store(str(path))
     except OSError as error:
         if "lock" in str(error).lower():
-            raise StoreLocked(_locked(path, _lock_holder(path))) from None
+            raise StoreLocked(_locked(path, lock_holder(path))) from None
         raise StoreError(f"the store {path} cannot be opened: {one_line(error)}") from None
 
 
-def _lock_holder(path: Path) -> int | None:
+def lock_holder(path: Path) -> int | None:
     """Return the id of the process that holds RocksDB's lock on `path`, None if nobody does."""
     try:
         with (path / "LOCK").open("rb") as lock:
