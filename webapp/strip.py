@@ -50,8 +50,13 @@ class Strip:
     hidden: int
 
 
-def draw_strip(found: Sequence[Found]) -> Strip | None:
-    """Return the strip of dated events, or None where fewer than two are dated."""
+def draw_strip(
+    found: Sequence[Found], beside: Sequence[Found] = (), fewest: int = 2
+) -> Strip | None:
+    """Return the strip of dated events, or None where fewer than `fewest` are dated.
+
+    The scale also covers the days of `beside`, so that several strips can stand below each other.
+    """
     dated = sorted(
         (
             (date.fromisoformat(f.earliest), date.fromisoformat(f.latest or f.earliest), f)
@@ -60,9 +65,12 @@ def draw_strip(found: Sequence[Found]) -> Strip | None:
         ),
         key=lambda item: (item[0], item[1], item[2].event),
     )
-    if len(dated) < 2:
+    if len(dated) < fewest:
         return None
-    first, last = dated[0][0], max(item[1] for item in dated)
+    days_shown = [f.earliest for f in beside if f.earliest] + [f.latest for f in beside if f.latest]
+    others = [date.fromisoformat(day) for day in days_shown]
+    first = min([*others, *(item[0] for item in dated)])
+    last = max([*others, *(item[1] for item in dated)])
     days = max((last - first).days, 1)
     scale = (WIDTH - 2 * _MARGIN) / days
     ends: list[float] = []

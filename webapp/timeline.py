@@ -139,7 +139,8 @@ def filter_words(store: Store, filters: Filters, **fixed: str) -> list[tuple[str
     return [(_NAMES[name].lower(), words_) for name, words_ in _shown(store, filters, fixed)]
 
 
-def _chips(store: Store, filters: Filters, fixed: Mapping[str, str]) -> tuple[Chip, ...]:
+def filter_chips(store: Store, filters: Filters, **fixed: str) -> tuple[Chip, ...]:
+    """Return the filters in force, each with the current address without it."""
     given = {name: request.args[name] for name in request.args if name != "page"}
     return tuple(
         Chip(
@@ -177,7 +178,7 @@ def read_timeline(store: Store, newest_first: bool = False, **fixed: str) -> Tim
     query = {key: value for key, value in request.args.items() if key != "page" and value}
     return Timeline(
         filters=filters,
-        chips=_chips(store, filters, fixed),
+        chips=filter_chips(store, filters, **fixed),
         months=_by_month(dated),
         undated=tuple(
             sorted(

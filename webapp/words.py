@@ -76,6 +76,7 @@ ROLES: Mapping[str, str] = {
     "other": "Other roles",
     "speaker": "Speaker",
     "agent": "Its agents",
+    "mentioned": "Only mentioned",
     "place": "Place",
     "origin": "From",
     "destination": "To",
@@ -87,6 +88,7 @@ TABS: Mapping[str | None, str] = {
     "speaker": "As speaker",
     "other": "In other roles",
     "agent": "Of its agents",
+    "mentioned": "Only mentioned",
 }
 MARKS: Mapping[str, str] = {
     "trigger": "the words that tell the event",

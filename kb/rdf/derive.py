@@ -25,6 +25,12 @@ PRECEDENCE = tuple(
         "hypothetical", "denied", "negated",
     )
 )  # fmt: skip
+_DISPUTED = expand("st:disputed")
+# Reports of these two kinds at once make an event disputed.
+_AFFIRMED = {
+    expand(f"st:{s}") for s in ("confirmed", "asserted", "reported", "assessed", "alleged")
+}
+_REFUSED = {expand(f"st:{s}") for s in ("denied", "negated")}
 _NEGATIVE = expand("fact:negative")
 _RECEIVERS = ("recipient", "victim")
 
@@ -71,8 +77,12 @@ def replaced_event(event: str, by: str) -> list[Quad]:
 
 
 def best_status(statuses: Iterable[str]) -> str:
-    """Return the first of the statuses in the order of precedence."""
-    return min(statuses, key=PRECEDENCE.index)
+    """Return the status of an event: disputed where reports affirm and deny it, else the first of
+    the reported ones in the order of precedence."""
+    given = set(statuses)
+    if given & _AFFIRMED and given & _REFUSED:
+        return _DISPUTED
+    return min(given, key=PRECEDENCE.index)
 
 
 def best_type(mentions: Sequence[MentionFacts]) -> str:

@@ -9,6 +9,8 @@ import pytest
 from axe_core_python.sync_playwright import Axe
 
 PAGES = [
+    "/contradictions",
+    "/compare?actor=norland&actor=river-front",
     "/",
     "/events?status=denied",
     "/actors",

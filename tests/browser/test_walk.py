@@ -8,6 +8,8 @@ import pytest
 
 Open = Callable[..., Any]
 PAGES = [
+    "/contradictions",
+    "/compare?actor=norland&actor=river-front",
     "/",
     "/events",
     "/actors",

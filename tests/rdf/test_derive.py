@@ -76,7 +76,9 @@ def test_sources_are_counted_once_and_articles_once() -> None:
 @pytest.mark.parametrize(
     ("statuses", "best"),
     [
-        ("reported denied", "reported"),
+        ("reported denied", "disputed"),
+        ("negated asserted planned", "disputed"),
+        ("planned denied", "planned"),
         ("denied negated", "denied"),
         ("planned asserted", "asserted"),
         ("alleged assessed", "assessed"),

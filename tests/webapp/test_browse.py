@@ -181,6 +181,7 @@ def test_actor_page(sample_store: Store) -> None:
         ("other", 0),
         ("speaker", 1),
         ("agent", 1),
+        ("mentioned", 0),
     )
     assert (page.events, page.claims, page.articles) == (1, 1, 2)
     assert [(c.ref.label, c.count) for c in page.co_actors] == [("River Front", 1)]
@@ -250,3 +251,16 @@ def test_only_iris_are_written_into_queries(sample_store: Store) -> None:
         values("s", ["https://x/> } DELETE"])
     assert read_names(sample_store, ["no iri", NORLAND]).ref(NORLAND).label == "Norland"
     assert read_names(sample_store, []).ref(ID + "place/far-away").label == "far away"
+
+
+def test_country_of_an_actor_is_its_own_or_that_of_whom_it_acts_for(sample_store: Store) -> None:
+    countries = {
+        row.actor.label: row.country and row.country.label for row in list_actors(sample_store)
+    }
+    assert countries["Norland"] == countries["Ilse Varga"] == "Norland"
+    assert countries["Sudmark"] is None
+
+
+def test_mentioned_beside_an_event_is_no_part_in_it(sample_store: Store) -> None:
+    assert found(sample_store, actor=NORLAND, role="mentioned") == []
+    assert found(sample_store, actor=ID + "actor/ilse-varga", role="mentioned") == []

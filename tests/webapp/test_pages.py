@@ -17,6 +17,9 @@ from webapp import create_app
 PAGES = [
     "/",
     "/events",
+    "/contradictions",
+    "/compare",
+    "/compare?actor=norland&actor=river-front",
     "/actors",
     "/actor/norland",
     "/actor/aaaa/unnamed-official?role=speaker",
@@ -87,6 +90,14 @@ def test_home_says_what_its_numbers_count(client: FlaskClient) -> None:
     assert "4 articles and teasers on 3 pages, from 3 publishers" in text
     assert "3 events, told in 4 reports" in text
     assert "3 claims by 3 sources" in text
+
+
+def test_actors_by_country(client: FlaskClient) -> None:
+    text = words(html(client, "/actors?country=norland"))
+    assert "2 actors; events are counted once" in text
+    assert "River Front" not in text
+    rows = client.get("/actors.csv?country=norland").text.splitlines()
+    assert "/actor/norland,Norland,State," in rows[-1]
 
 
 def test_actor_page_separates_roles(client: FlaskClient) -> None:

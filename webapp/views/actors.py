@@ -14,7 +14,7 @@ from kb.query.browse.actors import ActorRow
 from kb.query.names import find_node
 from webapp import words
 from webapp.identity import as_graph
-from webapp.links import iri_of, page_path
+from webapp.links import iri_of, page_path, slug_of
 from webapp.negotiate import as_csv, as_json, as_page
 from webapp.site import kept, store
 from webapp.timeline import read_timeline
@@ -22,6 +22,7 @@ from webapp.timeline import read_timeline
 bp = Blueprint("actors", __name__)
 
 PAGE_SIZE = 200
+HEADER = ("actor", "label", "kind", "country", "country_label", "aliases", "events", "claims")
 
 
 def _folded(text: str) -> str:
@@ -37,36 +38,43 @@ def _matches(row: ActorRow, text: str) -> bool:
     return any(text in _folded(name) for name in (row.actor.label, *row.aliases))
 
 
+def _country(row: ActorRow) -> str:
+    return slug_of(row.country.iri) if row.country else ""
+
+
+def _cells(row: ActorRow) -> tuple[object, ...]:
+    country = (row.country.iri, row.country.label) if row.country else (None, None)
+    names = "; ".join(row.aliases)
+    return (
+        row.actor.iri, row.actor.label, row.actor.kind, *country, names, row.events, row.claims
+    )  # fmt: skip
+
+
 @bp.get("/actors")
 @bp.get("/actors.<any(json,csv):ext>")
 def actors(ext: str = "html") -> ResponseReturnValue:
-    """List actors A to Z, by kind, by initial or by a text in any of their names."""
+    """List actors A to Z, by kind, country, initial or by a text in any of their names."""
     everyone = kept(list_actors)
     kind, initial = request.args.get("kind", ""), request.args.get("initial", "")
+    country = request.args.get("country", "")
     text = request.args.get("q", "").strip()
     page = max(request.args.get("page", 1, type=int), 1)
     rows = [
         row
         for row in everyone
         if (not kind or row.actor.kind == kind)
+        and (not country or _country(row) == country)
         and (not initial or _initial(row.actor.label) == initial)
         and (not text or _matches(row, _folded(text)))
     ]
     if ext == "json":
         return as_json(actors=rows)
     if ext == "csv":
-        header = ("actor", "label", "kind", "aliases", "events", "claims")
-        return as_csv(
-            header,
-            (
-                (r.actor.iri, r.actor.label, r.actor.kind, "; ".join(r.aliases), r.events, r.claims)
-                for r in rows
-            ),
-            "actors",
-        )
+        return as_csv(HEADER, map(_cells, rows), "actors")
     kinds = sorted(
         Counter(row.actor.kind for row in everyone).items(), key=lambda item: words.kind(item[0])
     )
+    countries = Counter(row.country for row in everyone if row.country)
     initials = sorted({_initial(row.actor.label) for row in everyone})
     return as_page(
         "actors.html",
@@ -77,6 +85,8 @@ def actors(ext: str = "html") -> ResponseReturnValue:
         pages=-(-len(rows) // PAGE_SIZE),
         total=len(everyone),
         kinds=kinds,
+        countries=sorted(countries.items(), key=lambda item: _folded(item[0].label)),
+        country=country,
         initials=initials,
         kind=kind,
         initial=initial,

@@ -2,6 +2,13 @@
 
 from kb.query.browse.actors import ActorRow, actor_page, list_actors, office_page
 from kb.query.browse.articles import article_page, articles_of, locate
+from kb.query.browse.compare import ComparePage, compare_page
+from kb.query.browse.contradictions import (
+    Contradiction,
+    Side,
+    contradicted,
+    find_contradictions,
+)
 from kb.query.browse.events import event_page
 from kb.query.browse.lists import (
     MOST_EVENTS,
@@ -28,14 +35,20 @@ __all__ = [
     "MOST_EVENTS",
     "ROLES",
     "ActorRow",
+    "ComparePage",
+    "Contradiction",
     "Filters",
     "Found",
     "Hits",
+    "Side",
     "actor_page",
     "article_page",
     "articles_of",
+    "compare_page",
+    "contradicted",
     "count_events",
     "event_page",
+    "find_contradictions",
     "find_events",
     "home_page",
     "index_names",

@@ -12,18 +12,22 @@ from kb.query.browse.reading import Names, Nodes, kind, read_names, read_nodes
 from kb.store.base import Store, iri
 
 # The roles that an actor page keeps apart.
-ROLE_TABS = ("initiator", "recipient", "other", "speaker", "agent")
+ROLE_TABS = ("initiator", "recipient", "other", "speaker", "agent", "mentioned")
 # How many co-actors, places and sources an actor page lists.
 MOST_RANKED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """An actor as the list shows it: names, and how many events and claims it appears in."""
+    """An actor as the list shows it: names, and how many events and claims it appears in.
+
+    `country` is the state that it belongs to or acts for, where one is known.
+    """
 
     actor: Ref
     aliases: tuple[str, ...]
     candidate: bool
+    country: Ref | None
     events: int
     claims: int
 
@@ -45,9 +49,29 @@ SELECT DISTINCT ?s ?p ?o WHERE {
 """
 
 
+_STATES = "SELECT ?state ?code WHERE { ?state a kb:State ; kb:countryCode ?code }"
+_CODES = """
+SELECT ?actor ?code WHERE {
+  { ?actor kb:countryCode ?code } UNION { ?actor kb:rollsUpTo/kb:countryCode ?code }
+}
+"""
+
+
+def _countries(store: Store) -> dict[str, Ref]:
+    """Return the state that each actor belongs to, by itself or through whom it acts for."""
+    states = {row["code"]: row["state"] for row in store.select(_STATES).texts()}
+    names = read_names(store, states.values())
+    return {
+        row["actor"]: names.ref(states[row["code"]])
+        for row in store.select(_CODES).texts()
+        if row["code"] in states
+    }
+
+
 def list_actors(store: Store) -> list[ActorRow]:
     """Return every actor that takes part in an event or makes a claim, sorted by name."""
     nodes = read_nodes(store, _ACTOR_NAMES)
+    countries = _countries(store)
     rows = []
     for row in store.select(_ACTORS).texts():
         actor = row["actor"]
@@ -57,6 +81,7 @@ def list_actors(store: Store) -> list[ActorRow]:
                 ref,
                 tuple(t for t in nodes.all(actor, "skos:altLabel") if t != ref.label),
                 nodes.flag(actor, "kb:candidate"),
+                countries.get(actor),
                 int(row["events"]),
                 int(row["claims"]),
             )

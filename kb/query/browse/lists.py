@@ -19,8 +19,8 @@ ROLES = ("initiator", "recipient", "counterpart", "host", "absentee", "participa
 _FLAT_ROLES = ("initiator", "recipient")
 _OTHER_ROLES = tuple(role for role in ROLES if role not in _FLAT_ROLES)
 # Parts in events beside the roles: any role but initiator and recipient, whoever speaks of the
-# event, and whoever has agents (officials, forces) that take part.
-PARTS = ("other", "speaker", "agent")
+# event, whoever has agents (officials, forces) that take part, and who is only named beside it.
+PARTS = ("other", "speaker", "agent", "mentioned")
 # The most events that one timeline shows; more are counted and said to be left out.
 MOST_EVENTS = 2000
 
@@ -53,6 +53,10 @@ class Filters:
             known = ", ".join((*ROLES, *PARTS))
             raise InputError(f"role: {self.role!r} is not one of {known}")
 
+    def of(self, actor: str, role: str | None = None) -> Filters:
+        """Return these filters for the events of an actor, in a role if one is given."""
+        return replace(self, actor=actor, role=role)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -77,6 +81,11 @@ def _role_clause(role: str | None) -> str:
         return "?e kb:participant ?actor ."
     if role == "agent":
         return "?agent kb:rollsUpTo ?actor . FILTER(?agent != ?actor) ?e kb:participant ?agent ."
+    if role == "mentioned":
+        return (
+            "?m gaf:denotes ?actor ; kb:inSentence ?s . ?told kb:evidence ?s ; kb:refersTo ?e . "
+            "FILTER NOT EXISTS { ?e kb:participant ?actor }"
+        )
     if role == "speaker":
         return "?claim kb:claimant ?actor ; kb:content+ ?said . ?said kb:refersTo ?e ."
     if role in _FLAT_ROLES:

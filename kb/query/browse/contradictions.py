@@ -1,0 +1,135 @@
+"""Events on which sources take opposite sides: some say that it happened, some that it did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kb.query.browse.evidence import code
+from kb.query.browse.lists import Filters, find_events, read_rows
+from kb.query.browse.pages import EventRow, Ref
+from kb.query.browse.reading import Names, read_names, values
+from kb.store.base import Store
+
+_CHUNK = 200  # events whose sides are read by one query
+
+# A denial of something affirmed and an assertion of something negated both say that it did not
+# happen. An article that says so itself, in no claim, counts as well.
+_DENIED = """
+SELECT DISTINCT ?e WHERE {
+  { ?em kb:polarity/kb:sign ?p ; kb:refersTo ?e . ?c kb:content ?em ; kb:stance/kb:sign ?s .
+    FILTER(?s * ?p < 0) }
+  UNION
+  { ?em kb:status st:negated ; kb:refersTo ?e . FILTER NOT EXISTS { ?c kb:content ?em } }
+}
+"""
+# Each branch names its events: joined to a union from outside, a pattern is read whole.
+_SIDES = """
+SELECT DISTINCT ?e ?em ?p ?s ?who ?stance ?cue ?article ?publisher ?sentence WHERE {
+  { %(events)s ?em kb:refersTo ?e ; kb:polarity/kb:sign ?p ; kb:inArticle ?article .
+    ?c kb:content ?em ; kb:claimant ?who ; kb:stance ?stance ; kb:evidence ?sentence .
+    ?stance kb:sign ?s . OPTIONAL { ?c kb:cue ?cue } }
+  UNION
+  { %(events)s ?em kb:refersTo ?e ; kb:polarity/kb:sign ?p ; kb:inArticle ?article ;
+      kb:evidence ?sentence ; kb:status ?status . FILTER(?status IN (st:asserted, st:negated))
+    FILTER NOT EXISTS { ?any kb:content ?em } }
+  OPTIONAL { ?article schema:publisher ?publisher }
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Who takes a side in which article; `stance` is None where the article itself says so."""
+
+    speaker: Ref | None
+    stance: str | None
+    cue: str | None
+    article: str
+    publisher: Ref | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """An event with those who say that it happened and those who say that it did not."""
+
+    row: EventRow
+    affirmed: tuple[Side, ...]
+    denied: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    event: str
+    affirmed: tuple[dict[str, str], ...]
+    denied: tuple[dict[str, str], ...]
+
+
+def contradicted(store: Store) -> tuple[str, ...]:
+    """Return every event on which sources take opposite sides, sorted."""
+    return tuple(sorted(sides.event for sides in _read_sides(store)))
+
+
+def find_contradictions(store: Store, filters: Filters) -> list[Contradiction]:
+    """Return the contradictions about the events that match, the newest event first."""
+    sides = {found.event: found for found in _read_sides(store)}
+    if not sides:
+        return []
+    matching = find_events(store, filters, newest_first=True, limit=1_000_000)
+    wanted = [item.event for item in matching if item.event in sides]
+    told = [row for event in wanted for row in (*sides[event].affirmed, *sides[event].denied)]
+    names = read_names(
+        store, {row[name] for row in told for name in ("who", "publisher") if name in row}
+    )
+    return [
+        Contradiction(
+            row,
+            _shown(names, sides[row.event.iri].affirmed),
+            _shown(names, sides[row.event.iri].denied),
+        )
+        for row in read_rows(store, wanted)
+    ]
+
+
+def _read_sides(store: Store) -> Iterator[_Sides]:
+    denied = sorted(row["e"] for row in store.select(_DENIED).texts())
+    for start in range(0, len(denied), _CHUNK):
+        found: dict[str, list[dict[str, str]]] = {}
+        chunk = denied[start : start + _CHUNK]
+        for row in store.select(_SIDES % {"events": values("e", chunk)}).texts():
+            found.setdefault(row["e"], []).append(row)
+        for event, rows in found.items():
+            affirmed = tuple(row for row in rows if _sign(row) > 0)
+            negated = tuple(row for row in rows if _sign(row) < 0)
+            if affirmed and negated:
+                yield _Sides(event, affirmed, negated)
+
+
+def _sign(row: dict[str, str]) -> int:
+    """Return 1 where a side says that the event happened, -1 where not, 0 where it leaves it."""
+    return int(row["p"]) * int(row.get("s", "1"))
+
+
+def _shown(names: Names, rows: Iterable[dict[str, str]]) -> tuple[Side, ...]:
+    sides = {
+        Side(
+            speaker=names.ref(row["who"]) if "who" in row else None,
+            stance=code(row.get("stance")),
+            cue=row.get("cue"),
+            article=row["article"],
+            publisher=names.ref(row["publisher"]) if "publisher" in row else None,
+            sentence=row["sentence"],
+        )
+        for row in rows
+    }
+    return tuple(sorted(sides, key=_order))
+
+
+def _order(side: Side) -> tuple[str, str, str, str]:
+    return (
+        side.speaker.label.casefold() if side.speaker else "",
+        side.publisher.label.casefold() if side.publisher else "",
+        side.sentence,
+        side.stance or "",
+    )
