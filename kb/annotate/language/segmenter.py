@@ -19,11 +19,15 @@ PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![^\S\n]*\n))+")
 CLOSERS = "\"”’'»)]"
 OPENERS = "\"“‘'«([¿¡-–—•*>#"
 STOP = re.compile(rf"[.!?…。！？]+[{re.escape(CLOSERS)}]*")
+# A face of signs, or a line drawn with signs: whatever stands behind it is a sentence of its own.
+FACE = r"(?<![^\s.!?])[:;=]['-]?[)(DP](?=\s)"
+LINE = r"(?<!\S)([-=_*~#+])\1{3,}(?=\s)"
+DRAWN = re.compile(f"{FACE}|{LINE}")
 LONGEST_ABBREVIATION = 12
 # "Yahoo!" is a name, and "..." often goes on.
 BEFORE_SMALL_LETTER = re.compile(r"\.|[?!]*\?[?!]*|!!+")
 LONGEST_PLAIN_WORD = 20
-PLAIN_END = re.compile(r"(?<![\w.])[^\W\d_]{4,}$")
+PLAIN_END = re.compile(r"(?<![\w.])(?:[^\W\d_]{4,}|it|me|us|you|him|her|too|one|so)$")
 # "…!" Foreign Minister X said: the name and titles between quotation and verb.
 SPEAKER_WORDS = 7
 
@@ -51,7 +55,16 @@ def _strip(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-def _boundaries(text: str, start: int, end: int) -> Iterator[int]:
+def _boundaries(text: str, start: int, end: int) -> list[int]:
+    drawn = [
+        end
+        for sign in DRAWN.finditer(text, start, end)
+        for end in ((sign.start(), sign.end()) if sign[1] else (sign.end(),))
+    ]
+    return sorted({*drawn, *_stops(text, start, end)})
+
+
+def _stops(text: str, start: int, end: int) -> Iterator[int]:
     for stop in STOP.finditer(text, start, end):
         following = stop.end()
         while following < end and text[following].isspace():
