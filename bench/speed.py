@@ -20,13 +20,14 @@ from kb.store import open_store
 def main() -> None:
     """Print one line per part."""
     laps = [("start of Python and imports", process_time())]
-    tools = pipeline.load_tools(Settings())
+    settings = Settings()
+    tools = pipeline.load_tools(settings)
     laps.append(("model, catalogue, lexicon, shapes", process_time()))
     items = list(read_paths([resource("data/articles")]))
     bundles = [pipeline.process(i, tools) for i in items if not isinstance(i, Failure)]
     laps.append((f"{len(bundles)} documents to quads", process_time()))
     with TemporaryDirectory() as folder, open_store(f"{folder}/store") as store:
-        pipeline.put_reference(store, tools.catalogue)
+        pipeline.put_reference(store, tools.catalogue, settings)
         laps.append(("ontology and catalogue to an empty store", process_time()))
         for bundle in bundles:
             doc = bundle.extraction.annotation.document.id

@@ -188,6 +188,15 @@ class Settings:
     model_dir: Path = _shipped("data/model", "Folder of the language model.")
     catalogue_dir: Path = _shipped("data/catalogue", "Folder of actors, places and offices.")
     lexicon_dir: Path = _shipped("data/lexicon", "Folder of the event and claim lexicon.")
+    catalogue_overlay: Path = field(
+        default_factory=lambda: data_home(os.environ) / "catalogue",
+        metadata={
+            "parse": _folder,
+            "type": "folder",
+            "shown": "`catalogue` in the user's data folder",
+            "help": "Folder of the actors and aliases that you add; no rebuild touches it.",
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +245,7 @@ def load_settings(
         if f.name in given
     }
     values.setdefault("store", str(data_home(env) / "store"))
+    values.setdefault("catalogue_overlay", data_home(env) / "catalogue")
     return Settings(**values)
 
 

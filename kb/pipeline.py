@@ -13,18 +13,24 @@ from datetime import UTC, date, datetime
 from functools import cache
 from urllib.parse import urlsplit
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from kb import corrections
 from kb.acquire import Failure
 from kb.annotate import annotate
 from kb.annotate.language import LanguageCore
-from kb.catalogue import Catalogue, load_catalogue
+from kb.catalogue import (
+    Catalogue,
+    check_catalogue,
+    load_catalogue,
+    locate,
+    read_memberships,
+)
 from kb.clean import clean
 from kb.config import Settings, resource
-from kb.errors import InputError, KbError, StoreError, internal_error
+from kb.errors import CatalogueError, InputError, KbError, StoreError, internal_error
 from kb.extract import Lexicon, extract, load_lexicon
-from kb.ids import candidate_iri, graph_iri
+from kb.ids import actor_iri, candidate_iri, graph_iri, place_iri
 from kb.journal import Entry, Journal
 from kb.model import Annotation, Document, Entity, Extraction, RawItem, RunReport
 from kb.rdf import (
@@ -71,7 +77,7 @@ def load_tools(settings: Settings) -> Tools:
     """Return the tools; ModelError or CatalogueError where a shipped file is missing or damaged."""
     return Tools(
         core=LanguageCore.load(settings.model_dir),
-        catalogue=load_catalogue(settings.catalogue_dir),
+        catalogue=load_catalogue(settings.catalogue_dir, settings.catalogue_overlay),
         lexicon=load_lexicon(settings.lexicon_dir),
         shapes=load_shapes(resource("ontology")),
         version=extractor_version(settings),
@@ -118,17 +124,51 @@ def find_publisher(document: Document, catalogue: Catalogue) -> Entity | None:
     )
 
 
-def put_reference(store: Store, catalogue: Catalogue) -> None:
-    """Put the ontology, its code lists and the catalogue in place of what the store has of them."""
+def put_reference(store: Store, catalogue: Catalogue, settings: Settings) -> None:
+    """Put the ontology, its code lists and the catalogue in place of what the store has of them.
+
+    Raises CatalogueError, naming file, line and reason, where the catalogue is not sound.
+    """
     directory = resource("ontology")
-    curated = curated_quads(
+    curated = _curated(catalogue, settings)
+    store.replace_graphs([], drop=[*ontology_graphs(directory), *CURATED_GRAPHS])
+    store.load([*ontology_quads(directory), *curated])
+
+
+def put_entry(store: Store, catalogue: Catalogue, slug: str) -> None:
+    """Add what the catalogue says of one actor or place to what the store has of it."""
+    chain = [slug]
+    while chain[-1] in catalogue.actors and len(chain) <= len(catalogue.actors):
+        actor = catalogue.actors[chain[-1]]
+        above = catalogue.acts_for(actor.slug) or actor.part_of
+        if above is None or above in chain:
+            break
+        chain.append(above)
+    quads = curated_quads(
+        [catalogue.actors[name] for name in chain if name in catalogue.actors],
+        [catalogue.places[slug]] if slug in catalogue.places else [],
+        catalogue.offices.values(),
+        catalogue.tenures,
+    )
+    named = NamedNode(actor_iri(slug)), NamedNode(place_iri(slug))
+    store.load(quad for quad in quads if quad.subject in named)
+
+
+def _curated(catalogue: Catalogue, settings: Settings) -> list[Quad]:
+    folders = settings.catalogue_dir, settings.catalogue_overlay
+    memberships = read_memberships(*folders)
+    findings = check_catalogue(catalogue, memberships)
+    if findings:
+        where = locate(findings[0].kind, findings[0].key, *folders)
+        more = f" (and {len(findings) - 1} more: kb validate --catalogue)" * (len(findings) > 1)
+        raise CatalogueError(f"{where}: {findings[0]}{more}")
+    return curated_quads(
         catalogue.actors.values(),
         catalogue.places.values(),
         catalogue.offices.values(),
         catalogue.tenures,
+        memberships,
     )
-    store.replace_graphs([], drop=[*ontology_graphs(directory), *CURATED_GRAPHS])
-    store.load([*ontology_quads(directory), *curated])
 
 
 def ingest(
@@ -203,7 +243,7 @@ def _run(
     inhabited = bool(journal.entries)
     run = Run(journal, version, command)
     if outdated:
-        put_reference(store, tools().catalogue)
+        put_reference(store, tools().catalogue, settings)
     for item in items:
         if isinstance(item, Failure):
             run.failed(item.source, item.reason)

@@ -44,6 +44,8 @@ def extractor_version(settings: Settings) -> str:
     package = Path(__file__).resolve().parent
     folders = [package / stage for stage in STAGES]
     folders += [settings.model_dir, settings.catalogue_dir, settings.lexicon_dir]
+    if settings.catalogue_overlay.is_dir():
+        folders.append(settings.catalogue_overlay)
     digest = hashlib.sha256(settings.base_iri.encode())
     for folder in folders:
         for path in sorted(folder.rglob("*")):

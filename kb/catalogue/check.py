@@ -3,53 +3,82 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from kb.catalogue.catalogue import Catalogue
-from kb.catalogue.entries import Actor, Office, Place, Sense, Tenure
+from kb.catalogue.entries import Actor, Membership, Office, Place, Sense, Tenure
 
 
-def check_catalogue(catalogue: Catalogue) -> list[str]:
-    """Return one line per finding; an empty list means that the catalogue is sound."""
+class Finding(NamedTuple):
+    """What is wrong with a row: its kind (actor, place, office, tenure, membership), the values
+    that tell it from others, and the reason."""
+
+    kind: str
+    key: tuple[str, ...]
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {' / '.join(self.key)}: {self.reason}"
+
+
+def check_catalogue(catalogue: Catalogue, memberships: Iterable[Membership] = ()) -> list[Finding]:
+    """Return what is wrong; an empty list means that the catalogue is sound."""
+    members = tuple(memberships)
     return [
-        *_dangling_references(catalogue),
+        *find_dangling(catalogue, members),
         *_circles(catalogue),
         *_overlapping_tenures(catalogue),
+        *_overlapping_memberships(members),
         *_ambiguous_forms(catalogue),
     ]
 
 
-def _dangling_references(catalogue: Catalogue) -> Iterator[str]:
-    for actor in catalogue.actors.values():
+def find_dangling(
+    catalogue: Catalogue, memberships: Iterable[Membership] = ()
+) -> Iterator[Finding]:
+    """Yield every reference to something that no table lists."""
+    actors, places, offices = catalogue.actors, catalogue.places, catalogue.offices
+    for actor in actors.values():
         for column in ("acts_for", "part_of", "successor"):
-            yield from _dangling(f"actor {actor.slug}", actor, column, catalogue.actors)
+            yield from _dangling("actor", (actor.slug,), actor, column, actors)
         for column in ("based_in", "territory", "capital"):
-            yield from _dangling(f"actor {actor.slug}", actor, column, catalogue.places)
-    for place in catalogue.places.values():
-        yield from _dangling(f"place {place.slug}", place, "within", catalogue.places)
-    for office in catalogue.offices.values():
-        yield from _dangling(f"office {office.slug}", office, "organisation", catalogue.actors)
+            yield from _dangling("actor", (actor.slug,), actor, column, places)
+    for place in places.values():
+        yield from _dangling("place", (place.slug,), place, "within", places)
+    for office in offices.values():
+        yield from _dangling("office", (office.slug,), office, "organisation", actors)
     for tenure in catalogue.tenures:
-        yield from _dangling(f"tenure of {tenure.office}", tenure, "holder", catalogue.actors)
-        yield from _dangling(f"tenure of {tenure.holder}", tenure, "office", catalogue.offices)
+        key = (tenure.holder, tenure.office)
+        yield from _dangling("tenure", key, tenure, "holder", actors)
+        yield from _dangling("tenure", key, tenure, "office", offices)
+    for membership in memberships:
+        key = (membership.member, membership.organisation)
+        yield from _dangling("membership", key, membership, "member", actors)
+        yield from _dangling("membership", key, membership, "organisation", actors)
 
 
 def _dangling(
-    where: str, row: Actor | Place | Office | Tenure, column: str, targets: Container[str]
-) -> Iterator[str]:
+    kind: str,
+    key: tuple[str, ...],
+    row: Actor | Place | Office | Tenure | Membership,
+    column: str,
+    targets: Container[str],
+) -> Iterator[Finding]:
     target: str | None = getattr(row, column)
     if target and target not in targets:
-        yield f"{where}: {column} names nothing that is listed: {target}"
+        yield Finding(kind, key, f"{column} names nothing that is listed: {target}")
 
 
-def _circles(catalogue: Catalogue) -> Iterator[str]:
+def _circles(catalogue: Catalogue) -> Iterator[Finding]:
     within = {place.slug: place.within for place in catalogue.places.values()}
     above = {actor.slug: actor.acts_for or actor.part_of for actor in catalogue.actors.values()}
     for kind, parents in (("place", within), ("actor", above)):
         for slug in parents:
             if _returns(slug, parents):
-                yield f"{kind} {slug}: the chain of what it belongs to runs in a circle"
+                reason = "the chain of what it belongs to runs in a circle"
+                yield Finding(kind, (slug,), reason)
 
 
 def _returns(slug: str, parents: Mapping[str, str | None]) -> bool:
@@ -63,24 +92,37 @@ def _returns(slug: str, parents: Mapping[str, str | None]) -> bool:
     return False
 
 
-def _overlapping_tenures(catalogue: Catalogue) -> Iterator[str]:
+def _overlapping_tenures(catalogue: Catalogue) -> Iterator[Finding]:
     for slug, tenures in catalogue.holders_of.items():
         office = catalogue.offices.get(slug)
         if office is None or not office.single:
             continue
         for former, later in itertools.pairwise(tenures):
             if _end(former) > (later.start or date.min):
-                yield (
-                    f"office {slug}: {former.holder} ({former.start}..{former.end}) overlaps "
-                    f"{later.holder} ({later.start}..{later.end})"
+                yield Finding(
+                    "tenure",
+                    (later.holder, slug),
+                    f"{later.start}..{later.end} overlaps {former.holder}'s "
+                    f"{former.start}..{former.end} in an office of one holder",
                 )
 
 
-def _end(tenure: Tenure) -> date:
-    return tenure.end or date.max
+def _overlapping_memberships(memberships: Iterable[Membership]) -> Iterator[Finding]:
+    """Report an actor that is in one organisation twice at a time."""
+    ordered = sorted(memberships, key=lambda m: (m.member, m.organisation, m.start or date.min))
+    for former, later in itertools.pairwise(ordered):
+        key = (later.member, later.organisation)
+        if key == (former.member, former.organisation) and _end(former) > (later.start or date.min):
+            yield Finding(
+                "membership", key, f"{later.role} from {later.start} overlaps {former.role}"
+            )
 
 
-def _ambiguous_forms(catalogue: Catalogue) -> Iterator[str]:
+def _end(span: Tenure | Membership) -> date:
+    return span.end or date.max
+
+
+def _ambiguous_forms(catalogue: Catalogue) -> Iterator[Finding]:
     """Report forms shared by entries that no disambiguation rule tells apart.
 
     Rules exist for an actor and its own place, a demonym and a name, entries of different
@@ -88,15 +130,10 @@ def _ambiguous_forms(catalogue: Catalogue) -> Iterator[str]:
     """
     for form, senses in catalogue.senses.items():
         actors = {sense.slug: sense for sense in senses if sense.target == "actor"}
-        for first, second in _pairs(list(actors.values())):
+        for first, second in itertools.combinations(actors.values(), 2):
             if first.written == second.written and not _told_apart(catalogue, first, second):
-                yield f"form {form!r} is shared by {first.slug} and {second.slug} without a rule"
-
-
-def _pairs(senses: list[Sense]) -> Iterator[tuple[Sense, Sense]]:
-    for index, first in enumerate(senses):
-        for second in senses[index + 1 :]:
-            yield first, second
+                reason = f"shares the form {form!r} with {first.slug} without a rule"
+                yield Finding("actor", (second.slug,), reason)
 
 
 def _told_apart(catalogue: Catalogue, first: Sense, second: Sense) -> bool:

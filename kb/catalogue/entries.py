@@ -14,7 +14,8 @@ class Actor(NamedTuple):
     ISO 3166 alpha-3 code, `sector` a PLOVER sector or IGO. `role` says which body of its state an
     organ is (foreign-ministry, armed-forces, ...). `adjectives` and `people` are the demonyms,
     `metonyms` place names that stand for a state's government, `capital` a place slug.
-    `unsure` are those aliases that count only where the text supports them.
+    `unsure` are those aliases that count only where the text supports them, `added` those that the
+    user gave to an actor of the shipped tables.
     `successor` is the actor that continued this one. Active years are half-open.
     """
 
@@ -40,6 +41,7 @@ class Actor(NamedTuple):
     people: tuple[str, ...] = ()
     metonyms: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
     source: str = ""
 
 
@@ -87,6 +89,33 @@ class Tenure(NamedTuple):
     def covers(self, first: date, last: date) -> bool:
         """Tell whether the tenure overlaps the days `first` to `last`, both inclusive."""
         return (self.start is None or self.start <= last) and (self.end is None or self.end > first)
+
+
+class Alias(NamedTuple):
+    """One more name of an actor or place that another table lists; `unsure` as in `Actor`."""
+
+    slug: str
+    alias: str
+    unsure: bool
+    source: str = ""
+
+
+class Membership(NamedTuple):
+    """An actor belongs to an organisation, [start, end); None where the date is not known or open.
+
+    `role` is member, observer, associate, partner, candidate or suspended.
+    """
+
+    member: str
+    organisation: str
+    role: str
+    start: date | None
+    end: date | None
+    source: str = ""
+
+    def covers(self, day: date) -> bool:
+        """Tell whether the membership holds on a day."""
+        return (self.start is None or self.start <= day) and (self.end is None or self.end > day)
 
 
 class Sense(NamedTuple):

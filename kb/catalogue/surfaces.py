@@ -119,7 +119,8 @@ def _actor_weight(actor: Actor, name: str) -> float:
         return 0.7
     if is_acronym(name):
         return 0.85 if len(name) > 2 or actor.kind in ("State", "IGO") else 0.6
-    one_word = " " not in name and "own" not in actor.source
+    by_hand = "own" in actor.source or name in actor.added
+    one_word = " " not in name and not by_hand
     return _UNSURE if one_word and actor.kind in ("PoliticalParty", "MediaOutlet") else 0.9
 
 

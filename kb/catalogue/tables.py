@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from kb.catalogue.entries import Actor, Nominal, Office, Place, Tenure
+from kb.catalogue.entries import Actor, Alias, Membership, Nominal, Office, Place, Tenure
 from kb.errors import CatalogueError
 
 # Local names of the ontology's actor classes.
@@ -32,18 +32,16 @@ ACTOR_KINDS = frozenset(
         "NewsAgency",
     }
 )
-ACTOR_TABLES = (
-    "states.csv",
-    "government.csv",
-    "persons.csv",
-    "persons-leaders.csv",
-    "international.csv",
-    "armed-groups.csv",
-    "parties.csv",
-    "media.csv",
-    "organisations.csv",
+# PLOVER's sectors and kinds of organisations, as in `ontology/vocab/plover.ttl`.
+SECTORS = frozenset(
+    (
+        "AGR BUS COP CRM CVL EDU ELI EUR GOV IGO IMG ISM JRN JUD LAB LEG MED MIL MNC NGO OPP PRE "
+        "PRM PTY REB REF REL SOC SPY UAF UNK UNO"
+    ).split()
 )
-PLACE_TABLES = ("places.csv", "places-regions.csv", "places-cities.csv")
+MEMBERSHIP_ROLES = frozenset(
+    {"member", "observer", "associate", "partner", "candidate", "suspended"}
+)
 
 # Marks an alias that is also a common word or somebody else's name ("~Apple").
 _UNSURE = "~"
@@ -57,34 +55,13 @@ Row = dict[str, str]
 Entry = TypeVar("Entry")
 
 
-def read_actors(path: Path) -> Iterator[Actor]:
-    """Yield the actors of one table; raises CatalogueError with file, line and reason."""
-    return _entries(path, ("slug", "label"), _actor)
-
-
-def read_places(path: Path) -> Iterator[Place]:
-    """Yield the places of one table; raises CatalogueError."""
-    return _entries(path, ("slug", "kind", "label"), _place)
-
-
-def read_offices(path: Path) -> Iterator[Office]:
-    """Yield the offices; raises CatalogueError."""
-    return _entries(path, ("slug", "label", "organisation", "office_class"), _office)
-
-
-def read_tenures(path: Path) -> Iterator[Tenure]:
-    """Yield the tenures; raises CatalogueError."""
-    return _entries(path, ("holder", "office"), _tenure)
-
-
-def read_nominals(path: Path) -> Iterator[Nominal]:
-    """Yield the describing nouns; raises CatalogueError."""
-    return _entries(path, ("noun", "actor_kind"), _nominal)
-
-
-def _entries(
+def read_rows(
     path: Path, required: tuple[str, ...], build: Callable[[Row], Entry]
-) -> Iterator[Entry]:
+) -> Iterator[tuple[int, Entry | CatalogueError]]:
+    """Yield the entry of each row with its line, or the error that says what is wrong with it.
+
+    Raises CatalogueError where the table as a whole cannot be read.
+    """
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file, strict=True)
@@ -93,20 +70,24 @@ def _entries(
                 raise CatalogueError(f"{path}: column missing: {', '.join(missing)}")
             for cells in reader:
                 line = reader.line_num
-                if len(cells) != len(header):
-                    raise CatalogueError(
-                        f"{path}:{line}: {len(cells)} cells where the header has {len(header)}"
-                    )
-                row = dict(zip(header, cells, strict=True))
                 try:
-                    for column in required:
-                        if not row[column].strip():
-                            raise ValueError(f"{column} is empty")
-                    yield build(row)
+                    yield line, build(_as_row(header, cells, required))
                 except ValueError as error:
-                    raise CatalogueError(f"{path}:{line}: {error}") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+                    yield line, CatalogueError(f"{path}:{line}: {error}")
+    except OSError as error:
+        raise CatalogueError(f"{path}: cannot be read: {error.strerror or error}") from None
+    except (UnicodeDecodeError, csv.Error) as error:
         raise CatalogueError(f"{path}: cannot be read: {error}") from None
+
+
+def _as_row(header: list[str], cells: list[str], required: tuple[str, ...]) -> Row:
+    if len(cells) != len(header):
+        raise ValueError(f"{len(cells)} cells where the header has {len(header)}")
+    row = dict(zip(header, cells, strict=True))
+    for column in required:
+        if not row[column].strip():
+            raise ValueError(f"{column} is empty")
+    return row
 
 
 def _slug(text: str) -> str:
@@ -137,13 +118,20 @@ def _matching(pattern: re.Pattern[str], text: str | None, what: str) -> str | No
     return text
 
 
+def _one_of(choices: frozenset[str], text: str | None, what: str) -> str | None:
+    if text and text not in choices:
+        raise ValueError(f"unknown {what}: {text!r}")
+    return text or None
+
+
 def _flag(text: str | None) -> bool:
     if text not in ("yes", "no", "", None):
         raise ValueError(f"neither yes nor no: {text!r}")
     return text == "yes"
 
 
-def _actor(row: Row) -> Actor:
+def build_actor(row: Row) -> Actor:
+    """Return an actor; raises ValueError with what is wrong with the row."""
     get = row.get
     kind = get("kind") or "Person"
     aliases = _many(get("aliases"))
@@ -155,7 +143,7 @@ def _actor(row: Row) -> Actor:
         label=row["label"],
         aliases=tuple(alias.removeprefix(_UNSURE) for alias in aliases),
         unsure=tuple(alias[1:] for alias in aliases if alias.startswith(_UNSURE)),
-        sector=get("sector") or None,
+        sector=_one_of(SECTORS, get("sector"), "sector"),
         acts_for=get("acts_for") or None,
         part_of=get("part_of") or None,
         based_in=get("based_in") or None,
@@ -176,7 +164,8 @@ def _actor(row: Row) -> Actor:
     )
 
 
-def _place(row: Row) -> Place:
+def build_place(row: Row) -> Place:
+    """Return a place; raises ValueError."""
     get = row.get
     return Place(
         slug=_slug(row["slug"]),
@@ -203,7 +192,8 @@ def _degrees(text: str | None, limit: int) -> float | None:
     return degrees
 
 
-def _office(row: Row) -> Office:
+def build_office(row: Row) -> Office:
+    """Return an office; raises ValueError."""
     return Office(
         slug=_slug(row["slug"]),
         label=row["label"],
@@ -215,14 +205,16 @@ def _office(row: Row) -> Office:
     )
 
 
-def _tenure(row: Row) -> Tenure:
+def build_tenure(row: Row) -> Tenure:
+    """Return a tenure; raises ValueError."""
     start, end = _date(row.get("start")), _date(row.get("end"))
     if start and end and start > end:
         raise ValueError(f"tenure ends before it begins: {start} > {end}")
     return Tenure(row["holder"], row["office"], start, end, row.get("source") or "")
 
 
-def _nominal(row: Row) -> Nominal:
+def build_nominal(row: Row) -> Nominal:
+    """Return a describing noun; raises ValueError."""
     return Nominal(
         noun=row["noun"],
         actor_kind=row["actor_kind"],
@@ -232,3 +224,26 @@ def _nominal(row: Row) -> Nominal:
         person=_flag(row.get("person")),
         refers_to=_many(row.get("refers_to")),
     )
+
+
+def build_alias(row: Row) -> Alias:
+    """Return an alias; raises ValueError."""
+    alias = row["alias"]
+    return Alias(
+        _slug(row["slug"]),
+        alias.removeprefix(_UNSURE),
+        alias.startswith(_UNSURE),
+        row.get("source") or "",
+    )
+
+
+def build_membership(row: Row) -> Membership:
+    """Return a membership; raises ValueError."""
+    start, end = _date(row.get("start")), _date(row.get("end"))
+    if start and end and start > end:
+        raise ValueError(f"membership ends before it begins: {start} > {end}")
+    role = row.get("role") or "member"
+    if role not in MEMBERSHIP_ROLES:
+        raise ValueError(f"unknown role of a member: {role!r}")
+    source = row.get("source") or ""
+    return Membership(row["member"], row["organisation"], role, start, end, source)

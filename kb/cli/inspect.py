@@ -34,6 +34,11 @@ def register(commands: Commands) -> None:
         commands, "validate", validate, help="check the store, or RDF files, against the shapes"
     )
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="RDF file")
+    parser.add_argument(
+        "--catalogue",
+        action="store_true",
+        help="check the tables of actors, places, offices, tenures and memberships instead",
+    )
 
 
 def stats(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -63,6 +68,8 @@ def count_things(store: Store) -> dict[str, int]:
 
 def validate(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print every violation, one per line; status 1 where there is one."""
+    if arguments.catalogue:
+        return _validate_catalogue(settings)
     from kb.shacl import graph_of, read_graph, violations
     from kb.store import open_store
 
@@ -81,3 +88,24 @@ def validate(arguments: argparse.Namespace, settings: Settings) -> int:
     if not found:
         sys.stdout.write(f"{', '.join(graphs)}: no violation\n")
     return 1 if found else 0
+
+
+def _validate_catalogue(settings: Settings) -> int:
+    """Print every fault of the tables with file, line and reason; status 1 where there is one."""
+    from kb.catalogue import (
+        check_catalogue,
+        find_problems,
+        load_catalogue,
+        locate,
+        read_memberships,
+    )
+
+    folders = settings.catalogue_dir, settings.catalogue_overlay
+    faults = list(find_problems(*folders))
+    if not faults:  # references and names can be checked where all rows can be read
+        findings = check_catalogue(load_catalogue(*folders), read_memberships(*folders))
+        faults = [f"{locate(f.kind, f.key, *folders)}: {f}" for f in findings]
+    sys.stdout.writelines(f"{fault}\n" for fault in faults)
+    if not faults:
+        sys.stdout.write(f"{settings.catalogue_dir}: sound\n")
+    return 1 if faults else 0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import NamedNode, Quad
 
-from kb.catalogue.entries import Actor, Office, Place, Tenure
+from kb.catalogue.entries import Actor, Membership, Office, Place, Tenure
 from kb.ids import actor_iri, office_iri, place_iri
 from kb.namespaces import GRAPH, ID, PREFIXES
 from kb.rdf.rollup import tops_of
@@ -26,18 +26,23 @@ def curated_quads(
     places: Iterable[Place],
     offices: Iterable[Office],
     tenures: Iterable[Tenure],
+    memberships: Iterable[Membership] = (),
 ) -> list[Quad]:
     """Return the quads of `CURATED_GRAPHS` from the rows of the catalogue.
 
     A person acts for the organisation of the office held now, the latest if there are several.
+    What has no country of its own has that of the top of its chain.
     """
     rows, posts, terms = list(actors), list(offices), list(tenures)
     agency = _agency(rows, posts, terms)
+    tops = tops_of(
+        {a.slug: [slug for slug in (agency.get(a.slug), a.part_of) if slug] for a in rows}
+    )
     return [
-        *_actor_quads(rows, agency),
+        *_actor_quads(rows, agency, tops, memberships),
         *_office_quads(posts, terms),
         *_place_quads(places),
-        *_rollup_quads(rows, agency),
+        *_rollup_quads(tops),
     ]
 
 
@@ -60,11 +65,19 @@ def _since(tenure: Tenure) -> tuple[str, str]:
     return (tenure.start.isoformat() if tenure.start else "", tenure.office)
 
 
-def _actor_quads(actors: Iterable[Actor], agency: Mapping[str, str]) -> list[Quad]:
+def _actor_quads(
+    actors: Sequence[Actor],
+    agency: Mapping[str, str],
+    tops: Mapping[str, str],
+    memberships: Iterable[Membership],
+) -> list[Quad]:
     triples = Triples(ACTORS_GRAPH)
     _describe_graph(triples, ACTORS_GRAPH, "Actors of the catalogue")
+    countries = {actor.slug: actor.country for actor in actors}
+    _add_memberships(triples, memberships)
     for actor in actors:
         acts_for = agency.get(actor.slug)
+        country = actor.country or countries.get(tops[actor.slug])
         triples.add(
             actor_iri(actor.slug),
             a=name(f"kb:{actor.kind}"),
@@ -78,9 +91,33 @@ def _actor_quads(actors: Iterable[Actor], agency: Mapping[str, str]) -> list[Qua
             kb_basedIn=NamedNode(place_iri(actor.based_in)) if actor.based_in else None,
             kb_territory=NamedNode(place_iri(actor.territory)) if actor.territory else None,
             kb_capital=NamedNode(place_iri(actor.capital)) if actor.capital else None,
-            kb_countryCode=text(actor.country) if actor.country else None,
+            kb_countryCode=text(country) if country else None,
+            kb_activeFrom=day(actor.active_from) if actor.active_from else None,
+            kb_activeTo=day(actor.active_to) if actor.active_to else None,
         )
     return triples.sorted()
+
+
+def _add_memberships(triples: Triples, memberships: Iterable[Membership]) -> None:
+    """Write `kb:memberOf` for full members of today, a node for what that does not say."""
+    terms: Counter[str] = Counter()
+    for item in memberships:
+        member, organisation = actor_iri(item.member), actor_iri(item.organisation)
+        if item.role == "member" and item.end is None:
+            triples.add(member, kb_memberOf=NamedNode(organisation))
+            if item.start is None:
+                continue
+        node = f"{ID}membership/{item.organisation}/{item.member}"
+        terms[node] += 1
+        triples.add(
+            node if terms[node] == 1 else f"{node}-{terms[node]}",
+            a=name("kb:Membership"),
+            org_member=NamedNode(member),
+            org_organization=NamedNode(organisation),
+            kb_memberRole=text(item.role),
+            kb_start=day(item.start) if item.start else None,
+            kb_end=day(item.end) if item.end else None,
+        )
 
 
 def _office_quads(offices: Iterable[Office], tenures: Iterable[Tenure]) -> list[Quad]:
@@ -131,13 +168,9 @@ def _place_quads(places: Iterable[Place]) -> list[Quad]:
     return triples.sorted()
 
 
-def _rollup_quads(actors: Sequence[Actor], agency: Mapping[str, str]) -> list[Quad]:
+def _rollup_quads(tops: Mapping[str, str]) -> list[Quad]:
     triples = Triples(ROLLUPS_GRAPH)
-    parents = {
-        actor.slug: [slug for slug in (agency.get(actor.slug), actor.part_of) if slug]
-        for actor in actors
-    }
-    for actor, top in tops_of(parents).items():
+    for actor, top in tops.items():
         triples.add(actor_iri(actor), kb_rollsUpTo=NamedNode(actor_iri(top)))
     return triples.sorted()
 
