@@ -73,7 +73,7 @@ def kb_command():
             env=clean,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,  # a loaded machine takes minutes for what takes seconds
             **options,
         )
 
