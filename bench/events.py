@@ -15,15 +15,18 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench.scorers import events_dev, meantime, petrarch
+from bench.scorers import events_dev, meantime, own_gold, petrarch, polnear
 from bench.scorers.reading import Reader
 from kb.config import Settings
 
 BASELINE = Path(__file__).with_name("baseline.json")
 SCORERS: Mapping[str, Callable[[Reader, Path], dict[str, float]]] = {
+    "own gold": own_gold.measure,
+    "own training": own_gold.measure_training,
     "events_dev": events_dev.measure,
     "MEANTIME": meantime.measure,
     "PETRARCH": petrarch.measure,
+    "PolNeAR": polnear.measure,
 }
 
 

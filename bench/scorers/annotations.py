@@ -1,7 +1,7 @@
 """Reads and checks our own sentences with marked events and claims.
 
-The format is explained in `bench/gold/events/README.md`. `python -m bench.scorers.annotations` reads
-both sets, prints their size and the hash of the gold set; exit status 1 if a mark is wrong.
+The format is explained in `bench/gold/events/README.md`. `python -m bench.scorers.annotations`
+reads both sets, prints their sizes and hashes; exit status 1 if a mark is wrong.
 """
 
 from __future__ import annotations

@@ -206,4 +206,5 @@ def continue_quotation(scene: Scene, last: Cue | None) -> Cue | None:
         "claim.continued-quotation",
         last.via,
         last.addressee,
+        continues=True,
     )

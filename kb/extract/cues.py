@@ -36,6 +36,8 @@ class Cue:
     rule: str
     via: Entity | None = None
     addressee: Entity | None = None
+    continues: bool = False  # part of the quotation of the cue before it
+    unsourced: bool = False  # the text names no source
 
 
 def find_cues(scene: Scene, lexicon: Lexicon) -> list[Cue]:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.catalogue import Catalogue
-from kb.extract.claims import attribution_chain, build_claims, continue_quotation, nest
+from kb.extract.attribution import attribute
+from kb.extract.claims import attribution_chain, build_claims, nest
 from kb.extract.coding import code
 from kb.extract.context import Scene, build_scenes
-from kb.extract.cues import Cue, find_cues, hearsay_cue, resolve_speakers, unnamed_source
+from kb.extract.cues import Cue, hearsay_cue, resolve_speakers, unnamed_source
 from kb.extract.factuality import Factuality, judge, status_of
 from kb.extract.filling import Coded
 from kb.extract.inference import infer_recipients
@@ -34,16 +35,11 @@ def extract(annotation: Annotation, lexicon: Lexicon, catalogue: Catalogue) -> E
     """Return the events and claims of an annotated document, in text order."""
     events: list[Event] = []
     claims: list[Claim] = []
-    last_speaker: Cue | None = None
-    for scene in build_scenes(annotation, lexicon):
-        cues = find_cues(scene, lexicon)
-        if not cues and (continued := continue_quotation(scene, last_speaker)):
-            cues = [continued]
+    scenes = build_scenes(annotation, lexicon)
+    for scene, cues in zip(scenes, attribute(scenes, lexicon), strict=True):
         found, stated = _extract_sentence(scene, cues, lexicon, len(events), len(claims))
         events += found
         claims += stated
-        speaking = [cue for cue in cues if cue.rule != "claim.according-to"]
-        last_speaker = speaking[-1] if speaking else last_speaker
     inferred = infer_recipients(events, annotation, catalogue)
     return Extraction(annotation, tuple(inferred), tuple(claims))
 
