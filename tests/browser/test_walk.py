@@ -104,6 +104,8 @@ def test_print_and_dark_keep_the_text_readable(visit: Open, path: str) -> None:
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert not page.locator(".site-head").is_visible()
+    folded = page.locator("details > :not(summary)").first
+    assert folded.evaluate("node => node.getBoundingClientRect().height") > 0
 
 
 def test_hostile_article_does_nothing(visit: Open) -> None:

@@ -108,6 +108,7 @@ def test_actor_page_separates_roles(client: FlaskClient) -> None:
     assert "Foreign minister of Norland Ilse Varga from 2 May 2023" in text
     assert "April 2031" in text
     assert "claimed disputed" in text
+    assert "1 of the events is contradicted." in text
     assert "2 reports from 2 publishers, 2 independent" in text
 
 

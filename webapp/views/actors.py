@@ -9,7 +9,14 @@ from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from kb.errors import InputError
-from kb.query.browse import actor_page, list_actors, ranked
+from kb.query.browse import (
+    Filters,
+    actor_page,
+    contradicted,
+    find_events,
+    list_actors,
+    ranked,
+)
 from kb.query.browse.actors import ActorRow
 from kb.query.names import find_node
 from webapp import words
@@ -22,6 +29,7 @@ from webapp.timeline import read_timeline
 bp = Blueprint("actors", __name__)
 
 PAGE_SIZE = 200
+MOST_READ = 1_000_000  # events of one actor: all of them
 HEADER = ("actor", "label", "kind", "country", "country_label", "aliases", "events", "claims")
 
 
@@ -133,15 +141,31 @@ def _show(iri: str, ext: str) -> ResponseReturnValue | None:
     if ext in ("ttl", "nt", "jsonld", "rdf"):
         return as_graph(iri, ext)
     timeline = read_timeline(store(), actor=iri)
+    disputes = _count_contradicted(iri)
     if ext == "json":
-        return as_json(actor=page, events=timeline.rows, matching=timeline.matching)
+        return as_json(
+            actor=page,
+            contradictions=disputes,
+            events=timeline.rows,
+            matching=timeline.matching,
+        )
     if ext == "csv":
         return redirect(f"{here}/timeline.csv?{timeline.query}", 302)
     return as_page(
         "actor.html",
         ["json", "ttl", "jsonld"],
         page=page,
+        contradictions=disputes,
         timeline=timeline,
         tabs=[(None, page.events), *page.roles],
         types=kept(ranked, "types", 40),
     )
+
+
+def _count_contradicted(actor: str) -> int:
+    """Return in how many contradicted events an actor takes part."""
+    disputed = set(kept(contradicted))
+    if not disputed:
+        return 0
+    everything = kept(find_events, Filters(actor=actor), False, MOST_READ)
+    return sum(1 for item in everything if item.event in disputed)
