@@ -123,7 +123,7 @@ def installed_kb(installed, tmp_path):
             env=env | {"PYTHONPATH": str(installed)},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
         )
 
     return run
