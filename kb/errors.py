@@ -55,6 +55,10 @@ class QueryBusy(KbError):
     """All query workers are busy; the same query may be tried again."""
 
 
+class QueryAbandoned(KbError):
+    """Whoever asked the query has gone: it was stopped."""
+
+
 class ShapeViolation(KbError):
     """A document's quads break a core shape: nothing of the document was stored."""
 

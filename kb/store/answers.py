@@ -8,20 +8,21 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import IO, TypeAlias, TypeVar
 from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
 from kb.errors import InputError
 from kb.namespaces import PREFIXES
-from kb.store.base import GRAPH_TYPES, SOLUTION_TYPES, XSD, Bindings, Solutions, Value
+from kb.store.base import GRAPH_TYPES, SOLUTION_TYPES, XSD, Bindings, Dataset, Solutions, Value
 from kb.store.failures import reading
 from kb.store.terms import Term, to_value
 
 # What a query gives, lazily; triples of an embedded store or parsed from a server's answer.
 Found: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]"
 Row: TypeAlias = "Sequence[Term | ox.Triple | None]"
+T = TypeVar("T")
 
 
 class Queryable(ABC):
@@ -30,8 +31,10 @@ class Queryable(ABC):
     location: str
 
     @abstractmethod
-    def evaluate(self, query: str, bindings: Bindings | None = None) -> Found:
-        """Start a query and return its results unread."""
+    def evaluate(
+        self, query: str, bindings: Bindings | None = None, dataset: Dataset | None = None
+    ) -> Found:
+        """Start a query on all graphs, or on a dataset of them; return its results unread."""
 
     def select(self, query: str, bindings: Bindings | None = None) -> Solutions:
         """Return the rows of a SELECT query."""
@@ -88,40 +91,55 @@ def serialize_triples(triples: Iterable[ox.Triple], media_type: str) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """A serialised answer: how many rows or triples it holds, and whether some were left out."""
+class Written:
+    """What was written of an answer: how many rows or triples, and whether some were left out."""
 
-    content: bytes
     rows: int
     truncated: bool
 
 
-def serialize_capped(found: Found, media_type: str, *, rows: int, size: int) -> Body:
-    """Serialise at most `rows` rows or triples and about `size` bytes, always well-formed."""
+def write_capped(found: Found, media_type: str, fp: IO[bytes], *, rows: int, size: int) -> Written:
+    """Write at most `rows` rows or triples and about `size` bytes to `fp`, always well-formed.
+
+    Nothing is gathered: an answer of any length takes the memory of one row. `size` counts a
+    graph in N-Triples, whatever format it is written in.
+    """
     if isinstance(found, ox.QueryBoolean):
         _check_type(media_type, "SELECT or ASK", SOLUTION_TYPES)
-        form = ox.QueryResultsFormat.from_media_type(media_type)
-        return Body(found.serialize(format=form) or b"", 1, False)
+        found.serialize(fp, format=ox.QueryResultsFormat.from_media_type(media_type))
+        return Written(1, False)
     if isinstance(found, ox.QuerySolutions):
         _check_type(media_type, "SELECT or ASK", SOLUTION_TYPES)
-        names = [variable.value for variable in found.variables]
-        head, row_text, between, tail = _WRITERS[media_type](names)
-        texts, truncated = _take((row_text(tuple(row)) for row in found), rows, size)
-        return Body((head + between.join(texts) + tail).encode(), len(texts), truncated)
-    lines, truncated = _take((f"{triple} .\n" for triple in found), rows, size)
-    parsed = (quad.triple for quad in ox.parse("".join(lines), ox.RdfFormat.N_TRIPLES))
-    return Body(serialize_triples(parsed, media_type), len(lines), truncated)
+        head, row_text, between, tail = _WRITERS[media_type]([v.value for v in found.variables])
+        fp.write(head.encode())
+        capped = _Capped(rows, size)
+        for text in capped.take((row_text(tuple(row)) for row in found), str.encode):
+            fp.write((between + text).encode() if capped.count > 1 else text.encode())
+        fp.write(tail.encode())
+        return Written(capped.count, capped.truncated)
+    _check_type(media_type, "CONSTRUCT or DESCRIBE", GRAPH_TYPES)
+    capped = _Capped(rows, size)
+    triples = capped.take(iter(found), lambda triple: f"{triple} .\n".encode())
+    ox.serialize(triples, fp, format=ox.RdfFormat.from_media_type(media_type), prefixes=PREFIXES)
+    return Written(capped.count, capped.truncated)
 
 
-def _take(texts: Iterator[str], count: int, size: int) -> tuple[list[str], bool]:
-    """Return the texts that fit, and whether there were more."""
-    taken: list[str] = []
-    for text in texts:
-        size -= len(text.encode())
-        if len(taken) == count or size < 0:
-            return taken, True
-        taken.append(text)
-    return taken, False
+class _Capped:
+    """Counts what passes and stops it at a number of things or bytes."""
+
+    def __init__(self, most: int, size: int) -> None:
+        self.count, self.truncated = 0, False
+        self._most, self._size = most, size
+
+    def take(self, things: Iterator[T], encoded: Callable[[T], bytes]) -> Iterator[T]:
+        """Yield the things that fit and note whether there were more."""
+        for thing in things:
+            self._size -= len(encoded(thing))
+            if self.count == self._most or self._size < 0:
+                self.truncated = True
+                return
+            self.count += 1
+            yield thing
 
 
 def _check_type(media_type: str, form: str, types: Mapping[str, str]) -> None:

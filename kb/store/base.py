@@ -38,6 +38,7 @@ GRAPH_TYPES: Mapping[str, str] = {
     "ntriples": "application/n-triples",
     "jsonld": "application/ld+json",
     "rdfxml": "application/rdf+xml",
+    "trig": "application/trig",
 }
 
 _NUMBERS = {
@@ -103,6 +104,14 @@ def literal(value: str | int | float | bool | date, language: str | None = None)
     if language:
         return Value("literal", value, PREFIXES["rdf"] + "langString", language)
     return Value("literal", value, XSD + "string")
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query is asked of, in place of all: default graph and named ones."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

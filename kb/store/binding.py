@@ -66,6 +66,11 @@ def query_form(query: str) -> str:
     return next((word for word in words if word in forms), "SELECT")
 
 
+def names_graphs(query: str) -> bool:
+    """Say whether a query has a `FROM` clause of its own."""
+    return any((token["word"] or "").upper() == "FROM" for token in _TOKEN.finditer(query))
+
+
 def _clause(name: str, given: Value | Sequence[Value]) -> str:
     if not re.fullmatch(r"\w+", name):
         raise InputError(f"{name!r} is not the name of a SPARQL variable")

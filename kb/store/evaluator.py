@@ -11,10 +11,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from kb.errors import KbError, QueryTooLarge
-from kb.store.answers import Queryable, serialize_capped
-from kb.store.guard import QueryKind, check_query
+from kb.store.answers import Queryable, write_capped
+from kb.store.base import Dataset
+from kb.store.failures import reading
+from kb.store.guard import QueryKind, check_dataset, check_query
 
 _PARSER_DEPTH = 8_000  # Python frames: room for a thousand triple patterns in one group
 _ORPHAN_CHECK = 1.0  # seconds between looks whether the parent process still lives
@@ -23,11 +26,16 @@ READY = "ready"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A query to run: `reader` opens the data, which is kept open while `snapshot` stays."""
+    """A query to run: `reader` opens the data, which is kept open while `snapshot` stays.
+
+    The serialised answer goes into the new file `path`.
+    """
 
     reader: Callable[[], Queryable]
     snapshot: str
+    path: str
     query: str
+    dataset: Dataset | None
     rows_type: str
     graph_type: str
     rows: int
@@ -36,7 +44,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a task ended; the serialised answer follows as bytes on the same pipe."""
+    """How a task ended."""
 
     kind: QueryKind
     media_type: str
@@ -47,7 +55,7 @@ class Outcome:
 def serve(pipe: Connection, parent: int, memory: int) -> None:
     """Run the tasks that arrive on `pipe` until it closes or the process `parent` is gone.
 
-    Each is answered by an `Outcome` and bytes, or by the `KbError` that it raised. `memory` limits
+    Each is answered by an `Outcome`, or by the `KbError` that it raised. `memory` limits
     the address space, in bytes: an engine that needs more aborts the process.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -66,14 +74,13 @@ def serve(pipe: Connection, parent: int, memory: int) -> None:
         try:
             if opened is None or opened[0] != task.snapshot:
                 opened = (task.snapshot, task.reader())
-            outcome, content = _run(task, opened[1])
+            outcome = _run(task, opened[1])
         except KbError as error:
             pipe.send(error)
         except MemoryError:
             pipe.send(QueryTooLarge("the query needed more memory than it may use"))
         else:
             pipe.send(outcome)
-            pipe.send_bytes(content)
 
 
 def main() -> None:
@@ -81,12 +88,14 @@ def main() -> None:
     serve(Connection(int(sys.argv[1])), os.getppid(), int(sys.argv[2]))
 
 
-def _run(task: Task, data: Queryable) -> tuple[Outcome, bytes]:
+def _run(task: Task, data: Queryable) -> Outcome:
     kind = check_query(task.query)
+    check_dataset(task.dataset)
     media_type = task.rows_type if kind.rows else task.graph_type
-    found = data.evaluate(task.query)
-    body = serialize_capped(found, media_type, rows=task.rows, size=task.size)
-    return Outcome(kind, media_type, body.rows, body.truncated), body.content
+    with reading(data.location), Path(task.path).open("xb") as fp:
+        found = data.evaluate(task.query, dataset=task.dataset)
+        written = write_capped(found, media_type, fp, rows=task.rows, size=task.size)
+    return Outcome(kind, media_type, written.rows, written.truncated)
 
 
 def _exit_with(parent: int) -> None:

@@ -17,6 +17,7 @@ from rdflib.term import URIRef
 
 from kb.errors import QueryRefused, QuerySyntaxError
 from kb.namespaces import GRAPH, PREFIXES
+from kb.store.base import Dataset
 from kb.store.failures import syntax_error
 
 LONGEST_QUERY = 100_000  # characters; parsing takes about 40 ms per 1,000 on one core
@@ -61,6 +62,15 @@ def check_query(text: str) -> QueryKind:
             for graph in node.values():  # one: under "default" or "named"
                 _check_graph(graph, prefixes)
     return QueryKind(query.name)
+
+
+def check_dataset(dataset: Dataset | None) -> None:
+    """Raise QueryRefused where the dataset given beside a query names a graph not of this store."""
+    for name in () if dataset is None else (*dataset.default, *dataset.named):
+        if not name.startswith(GRAPH):
+            raise QueryRefused(
+                f"the graph {name} is not allowed: only graphs of this store, {GRAPH}..."
+            )
 
 
 def _declared(prologue: ParseResults) -> dict[str, str]:

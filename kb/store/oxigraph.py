@@ -20,9 +20,9 @@ import pyoxigraph as ox
 from kb.errors import StoreError, StoreLocked
 from kb.namespaces import KB, PREFIXES
 from kb.store.answers import Found, Queryable
-from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings
+from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings, Dataset
 from kb.store.beside import copy_held_store
-from kb.store.binding import bind
+from kb.store.binding import bind, names_graphs
 from kb.store.failures import is_older, one_line, other_schema, reading
 from kb.store.updates import check_graphs, own_graphs, update_request
 
@@ -93,11 +93,22 @@ class OxigraphStore(Queryable):
         """An opaque token that changes with every write."""
         return self._describe(_GENERATION) or "0"
 
-    def evaluate(self, query: str, bindings: Bindings | None = None) -> Found:
+    def evaluate(
+        self, query: str, bindings: Bindings | None = None, dataset: Dataset | None = None
+    ) -> Found:
         """Start a query and return its results unread."""
         text = bind(query, bindings) if bindings else query
         with reading(self.location):
-            return self._store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+            if dataset is not None:
+                return self._store.query(
+                    text,
+                    prefixes=PREFIXES,
+                    default_graph=[ox.NamedNode(graph) for graph in dataset.default],
+                    named_graphs=[ox.NamedNode(graph) for graph in dataset.named],
+                )
+            # Asked for the union of all graphs, Oxigraph would not look at FROM.
+            union = not names_graphs(query)
+            return self._store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
 
     def replace_graphs(self, quads: Iterable[ox.Quad], drop: Collection[str]) -> None:
         """Drop the named graphs `drop` and insert `quads` in one transaction."""

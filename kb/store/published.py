@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from kb.errors import StoreError
 from kb.namespaces import expand
 from kb.store.answers import Found, Queryable
-from kb.store.base import Bindings, Store
+from kb.store.base import Bindings, Dataset, Store
 from kb.store.oxigraph import MEMORY, OxigraphStore
 from kb.store.worker import scratch
 
@@ -94,9 +94,11 @@ class PublishedStore(Queryable):
                 self._copy, self._copied = _copy_of(self._store), generation
             return self._copy
 
-    def evaluate(self, query: str, bindings: Bindings | None = None) -> Found:
+    def evaluate(
+        self, query: str, bindings: Bindings | None = None, dataset: Dataset | None = None
+    ) -> Found:
         """Start a query on the copy and return its results unread."""
-        return self._current().evaluate(query, bindings)
+        return self._current().evaluate(query, bindings, dataset)
 
     def replace_graphs(self, quads: Iterable[ox.Quad], drop: Collection[str]) -> None:
         """Drop the named graphs `drop` and insert `quads`, each in one transaction."""

@@ -22,7 +22,7 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperExceptio
 from kb.errors import KbError, QueryTimeout, StoreError
 from kb.namespaces import KB, sparql_prefixes
 from kb.store.answers import Found, Queryable
-from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings
+from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings, Dataset
 from kb.store.binding import bind, query_form
 from kb.store.failures import is_older, one_line, other_schema, syntax_error
 from kb.store.updates import own_graphs, update_request
@@ -116,14 +116,17 @@ class HttpStore(Queryable):
         """An opaque token that changes with every write by this program, from wherever."""
         return self._describe("generation") or "0"
 
-    def evaluate(self, query: str, bindings: Bindings | None = None) -> Found:
+    def evaluate(
+        self, query: str, bindings: Bindings | None = None, dataset: Dataset | None = None
+    ) -> Found:
         """Ask the server and return its parsed answer."""
         text = bind(query, bindings) if bindings else query
         # On one line, so that the line numbers of a syntax error stay those of the query.
         text = sparql_prefixes(text).replace("\n", " ") + text
         form = query_form(query)
         rows = form in ("SELECT", "ASK")
-        content = self._send(self._endpoint.query, text, form, JSON if rows else TURTLE)
+        accept = JSON if rows else TURTLE
+        content = self._send(self._endpoint.query, text, form, accept, dataset or Dataset())
         try:
             if rows:
                 # pyoxigraph reads the rows later: an answer that breaks off is to be noticed now.
@@ -135,9 +138,9 @@ class HttpStore(Queryable):
             raise StoreError(f"the server {self.location} broke off its answer: {reason}") from None
 
     def _update(self, request: str) -> None:
-        self._send(self._endpoint.update, request, "INSERT", JSON)
+        self._send(self._endpoint.update, request, "INSERT", JSON, Dataset())
 
-    def _send(self, url: str, text: str, form: str, accept: str) -> bytes:
+    def _send(self, url: str, text: str, form: str, accept: str, dataset: Dataset) -> bytes:
         wrapper = SPARQLWrapper(self._endpoint.query, updateEndpoint=url)
         wrapper.setQuery(text)
         wrapper.queryType = form  # SPARQLWrapper's own guess reads comments as code
@@ -145,6 +148,10 @@ class HttpStore(Queryable):
         wrapper.setRequestMethod(URLENCODED)
         wrapper.setReturnFormat(accept)
         wrapper.setOnlyConneg(True)
+        for graph in dataset.default:
+            wrapper.addDefaultGraph(graph)
+        for graph in dataset.named:
+            wrapper.addNamedGraph(graph)
         wrapper.setTimeout(max(1, round(self._timeout)))
         if self._endpoint.user is not None:
             wrapper.setCredentials(self._endpoint.user, self._endpoint.password or "")

@@ -9,29 +9,32 @@ takes its place. The process that owns the store only passes text and bytes on.
 from __future__ import annotations
 
 import os
-import queue
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+import uuid
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
-from kb.errors import KbError, QueryBusy, QueryTimeout, QueryTooLarge, StoreError
+from kb.errors import KbError, QueryAbandoned, QueryTimeout, QueryTooLarge, StoreError
 from kb.store.answers import Queryable
-from kb.store.base import GRAPH_TYPES, SOLUTION_TYPES, Store
+from kb.store.base import GRAPH_TYPES, SOLUTION_TYPES, Dataset, Store
 from kb.store.evaluator import Outcome, Task
 from kb.store.guard import QueryKind
+from kb.store.turns import LOOK, Turns
 
 _WORKER = "from kb.store.evaluator import main; main()"
+_ANSWER = ".answer"  # ending of the file into which a worker writes
+_CHUNK = 64 << 10
 _BOOT = 60.0  # seconds that a new worker may need before it takes its first query
 
 
@@ -40,7 +43,8 @@ class Limits:
     """What one query may use: `seconds` of wall clock, `rows` (or triples), `size` in bytes.
 
     `memory` is a worker's whole address space in bytes; under 2 GiB a store of a million quads
-    does not open. `waiting` is how many seconds a query may wait for a free worker.
+    does not open. `waiting` is how many seconds a query may wait for a free worker, `queue` how
+    many may wait.
     """
 
     seconds: float = 10.0
@@ -48,22 +52,38 @@ class Limits:
     rows: int = 10_000
     size: int = 20 << 20
     waiting: float = 10.0
+    queue: int = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A serialised answer; `truncated` says that the row or byte limit cut it short.
 
-    `generation` is that of the data asked, `seconds` the wall-clock time of the query.
+    `content` is a file without a name, to be read once; `size` its bytes. `generation` is that of
+    the data asked, `seconds` the wall-clock time of the query.
     """
 
     kind: QueryKind
     media_type: str
-    body: bytes
+    content: BinaryIO
+    size: int
     rows: int
     truncated: bool
     generation: str
     seconds: float
+
+    @property
+    def body(self) -> bytes:
+        """The whole answer, in memory."""
+        self.content.seek(0)
+        return self.content.read()
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the answer piece by piece and close it at the end."""
+        with self.content:
+            self.content.seek(0)
+            while chunk := self.content.read(_CHUNK):
+                yield chunk
 
 
 @dataclass(eq=False)
@@ -92,7 +112,7 @@ class QueryPool:
         weakref.finalize(self, shutil.rmtree, self._directory, ignore_errors=True)
         self._generation, self._snapshot, self._taken = "", "", 0.0
         self._reader: Callable[[], Queryable] | None = None
-        self._idle: queue.Queue[_Worker] = queue.Queue()
+        self._turns: Turns[_Worker] = Turns(self.limits.queue)
         self._workers: list[_Worker] = []
         for _ in range(workers):
             self._add_worker()
@@ -103,51 +123,65 @@ class QueryPool:
         *,
         rows_type: str = SOLUTION_TYPES["json"],
         graph_type: str = GRAPH_TYPES["turtle"],
+        dataset: Dataset | None = None,
+        client: str = "",
+        gone: Callable[[], bool] = lambda: False,
     ) -> Answer:
         """Run a query that was not checked yet and return its answer.
 
         The answer's media type is `rows_type` for SELECT and ASK, `graph_type` for CONSTRUCT and
-        DESCRIBE. Raises QuerySyntaxError, QueryRefused, QueryTimeout, QueryTooLarge (memory),
-        QueryBusy (no worker became free in time), InputError (media type), StoreError.
+        DESCRIBE. `dataset` takes the place of the graphs that the query names. Clients get workers
+        in turn; `gone` says whether this one has hung up, which stops its query.
+        Raises QuerySyntaxError, QueryRefused, QueryTimeout, QueryTooLarge (memory), QueryBusy (no
+        worker became free in time), QueryAbandoned, InputError (media type), StoreError.
         """
-        worker = self._take()
+        worker = self._take(client, gone)
+        path = self._directory / f"{uuid.uuid4().hex}{_ANSWER}"
         try:
             reader, generation = self._assign_snapshot(worker)
             limits = self.limits
             task = Task(
-                reader, worker.snapshot, query, rows_type, graph_type, limits.rows, limits.size
+                reader,
+                worker.snapshot,
+                str(path),
+                query,
+                dataset,
+                rows_type,
+                graph_type,
+                limits.rows,
+                limits.size,
             )
             began = time.monotonic()
-            outcome, body = self._converse(worker, task)
-        except (QueryTimeout, QueryTooLarge, EOFError, OSError) as error:
+            outcome = self._converse(worker, task, gone)
+            content = path.open("rb")
+        except (QueryTimeout, QueryTooLarge, QueryAbandoned, EOFError, OSError) as error:
             self._replace(worker)
             if isinstance(error, KbError):
                 raise
             raise StoreError("the query worker has gone; try again") from error
         except BaseException:
-            self._idle.put(worker)
+            self._turns.give(worker)
             raise
-        self._idle.put(worker)
+        finally:
+            path.unlink(missing_ok=True)
+        self._turns.give(worker)
         return Answer(
             outcome.kind,
             outcome.media_type,
-            body,
+            content,
+            os.fstat(content.fileno()).st_size,
             outcome.rows,
             outcome.truncated,
             generation,
             time.monotonic() - began,
         )
 
-    def _converse(self, worker: _Worker, task: Task) -> tuple[Outcome, bytes]:
+    def _converse(self, worker: _Worker, task: Task, gone: Callable[[], bool]) -> Outcome:
         """Have the worker run a task; raises what the worker raised, or what became of it."""
         deadline = time.monotonic() + self.limits.seconds
         try:
             worker.pipe.send(task)
-            reply = _receive(worker.pipe.recv, worker.pipe, deadline)
-            if isinstance(reply, KbError):
-                raise reply
-            assert isinstance(reply, Outcome)
-            body = _receive(worker.pipe.recv_bytes, worker.pipe, deadline)
+            reply = _receive(worker.pipe, deadline, gone)
         except TimeoutError:
             seconds = self.limits.seconds
             raise QueryTimeout(f"the query ran past its limit of {seconds:g} s") from None
@@ -156,22 +190,24 @@ class QueryPool:
             raise QueryTooLarge(
                 f"the query was stopped: it needed more than its {limit} MiB of memory"
             ) from None
-        assert isinstance(body, bytes)
-        return reply, body
+        if isinstance(reply, KbError):
+            raise reply
+        assert isinstance(reply, Outcome)
+        return reply
 
-    def _take(self) -> _Worker:
-        """Return an idle worker that has started, in the order in which queries asked for one."""
-        try:
-            worker = self._idle.get(timeout=self.limits.waiting)
-            if worker.process.poll() is not None:
-                self._replace(worker)
-                worker = self._idle.get(timeout=self.limits.waiting)
-        except queue.Empty:
-            raise QueryBusy("all query workers are busy: try again in a moment") from None
+    def _take(self, client: str, gone: Callable[[], bool]) -> _Worker:
+        """Return a worker that has started, once it is the client's turn."""
+        worker = self._turns.take(client, self.limits.waiting, gone)
+        if worker.process.poll() is not None:
+            self._replace(worker)
+            worker = self._turns.take(client, self.limits.waiting, gone)
         try:
             if not worker.ready:
-                _receive(worker.pipe.recv, worker.pipe, time.monotonic() + _BOOT)
+                _receive(worker.pipe, time.monotonic() + _BOOT, gone)
                 worker.ready = True
+        except QueryAbandoned:
+            self._turns.give(worker)
+            raise
         except (TimeoutError, EOFError, ConnectionError):
             self._replace(worker)
             raise StoreError("a query worker did not start: see the log") from None
@@ -195,7 +231,9 @@ class QueryPool:
     def _remove_unused(self) -> None:
         used = {Path(worker.snapshot).parent.name for worker in self._workers}
         for path in self._directory.iterdir():
-            if path.name not in used | {Path(self._snapshot).parent.name}:
+            if path.suffix != _ANSWER and path.name not in used | {
+                Path(self._snapshot).parent.name
+            }:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _add_worker(self) -> None:
@@ -211,7 +249,7 @@ class QueryPool:
         worker = _Worker(process, ours)
         weakref.finalize(worker, process.kill)
         self._workers.append(worker)
-        self._idle.put(worker)
+        self._turns.give(worker)
 
     def _replace(self, worker: _Worker) -> None:
         self._workers.remove(worker)
@@ -237,10 +275,14 @@ class QueryPool:
         self.close()
 
 
-def _receive(receive: Callable[[], object], pipe: Connection, deadline: float) -> object:
-    if not pipe.poll(max(0.0, deadline - time.monotonic())):
-        raise TimeoutError
-    return receive()
+def _receive(pipe: Connection, deadline: float, gone: Callable[[], bool]) -> object:
+    """Return what comes next; TimeoutError after `deadline`, QueryAbandoned if nobody waits."""
+    while not pipe.poll(min(LOOK, max(0.0, deadline - time.monotonic()))):
+        if time.monotonic() >= deadline:
+            raise TimeoutError
+        if gone():
+            raise QueryAbandoned("the client has gone")
+    return pipe.recv()
 
 
 def _end(worker: _Worker) -> None:

@@ -43,6 +43,14 @@ def test_default_graph_is_the_union(store: OxigraphStore) -> None:
     assert store.count() == 2
 
 
+def test_from_narrows_the_default_graph(store: OxigraphStore) -> None:
+    store.replace_graphs([quad("a", "from"), quad("b", "two", G2)], [])
+    narrowed = ALL.replace("{", f"FROM <{G2}> {{", 1)
+    assert [row["o"] for row in store.select(narrowed).texts()] == ["two"]
+    mentioned = ALL.replace("}", "FILTER(?from = 'FROM' || ?o = 'from' || ?o = 'two') # FROM\n}")
+    assert [row["o"] for row in store.select(mentioned).texts()] == ["from", "two"]
+
+
 def test_replace_drops_and_inserts(store: OxigraphStore) -> None:
     store.replace_graphs([quad("a", "one"), quad("b", "two", G2)], [])
     store.replace_graphs([quad("a", "three")], [G1, "https://example.org/g/none"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -17,12 +18,14 @@ import pytest
 
 from kb.errors import (
     InputError,
+    QueryAbandoned,
     QueryBusy,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
 )
+from kb.store.base import Dataset
 from kb.store.guard import QueryKind
 from kb.store.oxigraph import OxigraphStore
 from kb.store.worker import Limits, QueryPool
@@ -195,6 +198,71 @@ def test_two_queries_run_beside_each_other_and_a_third_is_told_to_wait(
             thread.join()
         assert errors == [QueryTimeout, QueryTimeout]
         assert count(pool) == 500
+
+
+def test_a_client_that_hangs_up_frees_its_worker(store: OxigraphStore) -> None:
+    with QueryPool(store, Limits(seconds=600)) as pool:
+        pool.run("ASK {}")
+        gone = threading.Event()
+        threading.Timer(0.5, gone.set).start()
+        with pytest.raises(QueryAbandoned):
+            pool.run(ENDLESS, gone=gone.is_set)
+        assert gone.is_set()
+        assert count(pool) == 500
+
+
+def test_a_busy_client_does_not_keep_others_out(store: OxigraphStore) -> None:
+    with QueryPool(store, Limits(seconds=1, waiting=60)) as pool:
+        pool.run("ASK {}")
+        order: list[str] = []
+
+        def ask(client: str) -> None:
+            with contextlib.suppress(QueryTimeout):
+                pool.run(ENDLESS if client == "greedy" else COUNT, client=client)
+            order.append(client)
+
+        threads = [threading.Thread(target=ask, args=("greedy",)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        until = time.monotonic() + 30
+        while pool._turns.waiting() < 2 and time.monotonic() < until:
+            time.sleep(0.01)
+        ask("modest")
+        for thread in threads:
+            thread.join()
+        assert order.index("modest") < 3
+
+
+def test_a_dataset_replaces_the_graphs_of_the_query(tmp_path: Path) -> None:
+    first, second = (f"https://w3id.org/gekb/id/graph/doc/{name}" for name in "ab")
+    with OxigraphStore(None) as store, QueryPool(store) as pool:
+        node = ox.NamedNode
+        store.load(
+            ox.Quad(node(f"{G}/{n}"), node("https://example.org/p"), ox.Literal(""), node(graph))
+            for graph, n in ((first, 1), (first, 2), (second, 3))
+        )
+        assert count(pool) == 3
+        for query in (COUNT, COUNT.replace("{", f"FROM <{second}> {{", 1)):
+            found = pool.run(query, dataset=Dataset((first,)), rows_type="text/csv")
+            assert found.body == b"n\r\n2\r\n"
+        found = pool.run(COUNT, dataset=Dataset((), (first,)), rows_type="text/csv")
+        assert found.body == b"n\r\n0\r\n"
+        named = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+        found = pool.run(named, dataset=Dataset((), (first,)), rows_type="text/csv")
+        assert found.body == b"n\r\n2\r\n"
+        with pytest.raises(QueryRefused, match="only graphs of this store"):
+            pool.run(COUNT, dataset=Dataset((), ("http://127.0.0.1:1/g",)))
+
+
+def test_an_answer_leaves_no_file_and_comes_in_pieces(tmp_path: Path) -> None:
+    with OxigraphStore(tmp_path / "store") as store, QueryPool(store) as pool:
+        store.load(quads(0, 5_000))
+        answer = pool.run("SELECT * { ?s <https://example.org/p> ?o }", rows_type="text/csv")
+        assert len(list(tmp_path.glob(".store-snapshots-*/*"))) == 1  # the data
+        pieces = list(answer.chunks())
+        assert len(pieces) > 1
+        assert (sum(map(len, pieces)), b"".join(pieces).count(b"\n")) == (answer.size, 5_001)
+        assert answer.content.closed
 
 
 def test_dead_worker_is_replaced(pool: QueryPool) -> None:
