@@ -64,6 +64,12 @@ def _count(value: str) -> int:
     return number
 
 
+def _amount(value: str) -> int:
+    if (number := int(value)) < 0:
+        raise ValueError("must be 0 or more")
+    return number
+
+
 def _port(value: str) -> int:
     if not 0 <= (number := int(value)) <= 65535:
         raise ValueError("must lie between 0 and 65535")
@@ -178,6 +184,9 @@ class Settings:
     )
     cors_origins: tuple[str, ...] = _setting(
         _origins, "origins", "none", "Web sites that may read the data from a browser; * for all."
+    )
+    proxies: int = _setting(
+        _amount, "number", "0", "Reverse proxies in front whose X-Forwarded headers are believed."
     )
     publish_text: bool = _setting(
         _flag,

@@ -6,13 +6,26 @@ import weakref
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kb.config import Settings
 from kb.store import Store, open_store
 from kb.store.handover import Owner
 from kb.store.oxigraph import OxigraphStore
 from kb.store.published import published
-from webapp import assets, days, errors, freshness, links, marking, timeline, words
+from webapp import (
+    access,
+    assets,
+    compression,
+    cors,
+    days,
+    errors,
+    freshness,
+    links,
+    marking,
+    timeline,
+    words,
+)
 from webapp.security import secure
 from webapp.site import attach
 from webapp.views import (
@@ -21,6 +34,7 @@ from webapp.views import (
     articles,
     compare,
     contradictions,
+    description,
     events,
     exports,
     home,
@@ -42,6 +56,7 @@ VIEWS = (
     articles,
     compare,
     contradictions,
+    description,
     events,
     exports,
     home,
@@ -91,14 +106,26 @@ def create_app(
     if store is None and isinstance(opened, OxigraphStore) and Path(opened.location).is_dir():
         weakref.finalize(app, Owner(opened, public).close)
     attach(app, public, settings)
+    _trust_proxies(app, settings.proxies)
     _add_template_names(app)
     assets.register(app, vendor)
+    # Functions after a request run in the reverse order of this list.
+    access.register(app)
+    compression.register(app)
     secure(app)
+    cors.register(app, settings.cors_origins)
     errors.register(app)
     freshness.register(app)
     for view in VIEWS:
         app.register_blueprint(view.bp)
     return app
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    """Believe what `count` reverse proxies say of client, host, scheme and prefix."""
+    if count:
+        hops = dict.fromkeys(("x_for", "x_proto", "x_host", "x_prefix"), count)
+        app.wsgi_app = ProxyFix(app.wsgi_app, **hops)  # type: ignore[method-assign]
 
 
 def _add_template_names(app: Flask) -> None:

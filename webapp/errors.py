@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from kb.errors import (
     InputError,
     KbError,
+    QueryAbandoned,
     QueryBusy,
     QueryRefused,
     QuerySyntaxError,
@@ -21,11 +22,13 @@ from webapp.negotiate import as_json
 
 log = logging.getLogger(__name__)
 
+RETRY_AFTER = 2  # seconds after which a query that found all workers busy may be tried again
 _STATUS: tuple[tuple[type[KbError], int], ...] = (
     (QueryRefused, 403),
-    (QueryTimeout, 503),
+    (QueryTimeout, 504),
     (QueryTooLarge, 503),
-    (QueryBusy, 503),
+    (QueryBusy, 429),
+    (QueryAbandoned, 499),
     (QuerySyntaxError, 400),
     (InputError, 400),
     (StoreError, 503),
@@ -37,7 +40,9 @@ _TITLES = {
     405: "This address is read-only",
     406: "Not available in that format",
     413: "That is too much at once",
+    429: "Too many queries at once",
     503: "No answer at the moment",
+    504: "No answer in time",
 }
 _MESSAGES = {
     404: "No actor, event, article or page has it. It may have been removed with its article, "
@@ -87,4 +92,6 @@ def answer(code: int, message: str) -> Response:
         title = _TITLES.get(code, "Something went wrong")
         response = make_response(render_template("error.html", title=title, message=message))
     response.status_code = code
+    if code == 429:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
     return response

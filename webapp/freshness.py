@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import Flask, Response, make_response, request
+from flask import Flask, Response, g, make_response, request
 
 from kb import __version__
 from webapp.site import site_of
@@ -14,7 +14,10 @@ def register(app: Flask) -> None:
     """Give the pages of an application an ETag and answer 304 where the visitor has them."""
 
     def tag() -> str:
-        state = f"{__version__} {site_of(app).store.generation} {request.full_path} "
+        # What was there before the answer was made: never newer than the answer.
+        if "generation" not in g:
+            g.generation = site_of(app).store.generation
+        state = f"{__version__} {g.generation} {request.full_path} "
         return hashlib.sha256((state + request.headers.get("Accept", "")).encode()).hexdigest()[:20]
 
     def about_store() -> bool:
@@ -22,7 +25,7 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def unchanged() -> Response | None:
-        if about_store() and request.if_none_match and tag() in request.if_none_match:
+        if about_store() and request.if_none_match.contains_weak(tag()):
             response = make_response("", 304)
             response.set_etag(tag())
             return response

@@ -9,8 +9,15 @@ from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from flask import Response, abort, current_app, render_template, request
+from werkzeug.datastructures import MIMEAccept
 
-GRAPH_FORMATS = {"ttl": "turtle", "nt": "ntriples", "jsonld": "jsonld", "rdf": "rdfxml"}
+GRAPH_FORMATS = {
+    "ttl": "turtle",
+    "nt": "ntriples",
+    "jsonld": "jsonld",
+    "rdf": "rdfxml",
+    "trig": "trig",
+}
 
 
 def plain(value: Any) -> Any:
@@ -55,12 +62,18 @@ def as_page(template: str, formats: Sequence[str] = (), **context: Any) -> str:
     return render_template(template, format_links=links, **context)
 
 
+def acceptable() -> MIMEAccept:
+    """Return the Accept header without parameters: a `charset` or `profile` is no other type."""
+    return MIMEAccept([(name.partition(";")[0], q) for name, q in request.accept_mimetypes])
+
+
 def preferred(offered: Sequence[str]) -> str:
     """Return the media type of `offered` that the Accept header prefers (the first if it has no
     preference); 406 where none is acceptable."""
-    best = request.accept_mimetypes.best_match(offered)
+    accept = acceptable()
+    best = accept.best_match(offered)
     if best is None:
-        if not request.accept_mimetypes:
+        if not accept:
             return offered[0]
         abort(406, description="This address is offered as " + ", ".join(offered) + ".")
     return best

@@ -5,22 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Response, abort, request
+from flask import Response, abort, g, request
 
 from kb.errors import InputError, QueryRefused
-from kb.store.base import GRAPH_TYPES, SOLUTION_TYPES
+from kb.store.base import GRAPH_TYPES, SOLUTION_TYPES, Dataset
 from kb.store.worker import Answer
+from webapp.clients import client_name, hang_up_check
+from webapp.negotiate import acceptable
 from webapp.site import site
 
-_HTML = "text/html"
+HTML = "text/html"
 # Names that clients use for the registered media types.
 _ALIASES = {
     "application/json": SOLUTION_TYPES["json"],
     "application/xml": SOLUTION_TYPES["xml"],
     "text/xml": SOLUTION_TYPES["xml"],
     "text/plain": GRAPH_TYPES["ntriples"],
+    "application/x-turtle": GRAPH_TYPES["turtle"],
 }
-_FORMATS = {**SOLUTION_TYPES, **GRAPH_TYPES}
+# What `format` may be, and the media types of rows and of graphs that it means. The names beside
+# our own are those of SPARQLWrapper and of file endings.
+_FORMATS: Mapping[str, tuple[str | None, str | None]] = {
+    **{name: (media, None) for name, media in SOLUTION_TYPES.items()},
+    **{name: (None, media) for name, media in GRAPH_TYPES.items()},
+    "json": (SOLUTION_TYPES["json"], GRAPH_TYPES["jsonld"]),
+    "xml": (SOLUTION_TYPES["xml"], GRAPH_TYPES["rdfxml"]),
+    "ttl": (None, GRAPH_TYPES["turtle"]),
+    "n3": (None, GRAPH_TYPES["turtle"]),
+    "nt": (None, GRAPH_TYPES["ntriples"]),
+    "json-ld": (None, GRAPH_TYPES["jsonld"]),
+    "rdf": (None, GRAPH_TYPES["rdfxml"]),
+    "rdf+xml": (None, GRAPH_TYPES["rdfxml"]),
+}
+_MEDIA_TYPES = (*SOLUTION_TYPES.values(), *GRAPH_TYPES.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The query of a request, None where it has none, and the dataset given beside it."""
+
+    query: str | None
+    dataset: Dataset | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +60,31 @@ class Wanted:
 _PAGE = Wanted(SOLUTION_TYPES["json"], GRAPH_TYPES["turtle"], html=True)
 
 
-def read_query() -> str | None:
-    """Return the query of the request by any of the three ways of the protocol.
+def read_query() -> Asked:
+    """Return what the request asks by any of the three ways of the protocol.
 
-    Raises QueryRefused on an update or a data set given in the address, InputError on text that
-    is not UTF-8; 415 on a body of another type.
+    Raises QueryRefused on an update, InputError on text that is not UTF-8 or a query given
+    twice; 415 on a body of another type.
     """
     if "update" in request.values or request.mimetype == "application/sparql-update":
         raise QueryRefused("updates are not accepted: this is a read-only endpoint")
-    for name in ("default-graph-uri", "named-graph-uri"):
-        if request.values.get(name):
-            raise QueryRefused(f"{name} is not supported: name graphs in the query by FROM")
-    if request.method != "POST":
-        return request.values.get("query")
-    if request.mimetype == "application/sparql-query":
-        return _decoded(request.get_data())
-    if request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        abort(415, description="Post a query as a form or as application/sparql-query.")
-    return request.values.get("query")
+    default = tuple(filter(None, request.values.getlist("default-graph-uri")))
+    named = tuple(filter(None, request.values.getlist("named-graph-uri")))
+    return Asked(_read_text(), Dataset(default, named) if default or named else None)
+
+
+def _read_text() -> str | None:
+    if request.method == "POST":
+        if request.mimetype == "application/sparql-query":
+            return _decoded(request.get_data())
+        if request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+            abort(415, description="Post a query as a form or as application/sparql-query.")
+    given = request.values.getlist("query")
+    if len(given) > 1:
+        raise InputError(f"the parameter `query` is given {len(given)} times")
+    if given and "\ufffd" in given[0]:
+        raise InputError("the query is not UTF-8")
+    return given[0] if given else None
 
 
 def _decoded(body: bytes) -> str:
@@ -67,19 +99,18 @@ def read_wanted() -> Wanted:
     name = request.values.get("format", "")
     if name == "html":
         return _PAGE
+    if name in _MEDIA_TYPES:
+        graph = name in GRAPH_TYPES.values()
+        return Wanted(None if graph else name, name if graph else None, html=False)
     if name:
-        media = _FORMATS.get(name, name)
-        if media not in _FORMATS.values():
-            raise InputError(f"format: {name!r} is not one of {', '.join((*_FORMATS, 'html'))}")
-        return Wanted(
-            media if media in SOLUTION_TYPES.values() else None,
-            media if media in GRAPH_TYPES.values() else None,
-            html=False,
-        )
-    accept = request.accept_mimetypes
+        if name not in _FORMATS:
+            known = ", ".join((*SOLUTION_TYPES, *GRAPH_TYPES, "html"))
+            raise InputError(f"format: {name!r} is not one of {known}")
+        return Wanted(*_FORMATS[name], html=False)
+    accept = acceptable()
     if not accept:
         return Wanted(SOLUTION_TYPES["json"], GRAPH_TYPES["turtle"], html=False)
-    if accept.best_match([*_FORMATS.values(), *_ALIASES, _HTML]) == _HTML:
+    if accept.best_match([*_MEDIA_TYPES, *_ALIASES, HTML]) == HTML:
         return _PAGE
     return Wanted(_best(SOLUTION_TYPES), _best(GRAPH_TYPES), html=False)
 
@@ -87,15 +118,22 @@ def read_wanted() -> Wanted:
 def _best(types: Mapping[str, str]) -> str | None:
     media = tuple(types.values())
     aliases = [name for name, full in _ALIASES.items() if full in media]
-    best = request.accept_mimetypes.best_match([*media, *aliases])
+    best = acceptable().best_match([*media, *aliases])
     return None if best is None else _ALIASES.get(best, best)
 
 
-def run(query: str, wanted: Wanted) -> Answer:
+def run(query: str, wanted: Wanted, dataset: Dataset | None = None) -> Answer:
     """Return the answer to a query in the form wanted, or in a usual one where none is."""
-    return site().analysts.run(
-        query, wanted.rows or SOLUTION_TYPES["json"], wanted.graph or GRAPH_TYPES["turtle"]
+    answer = site().analysts.run(
+        query,
+        wanted.rows or SOLUTION_TYPES["json"],
+        wanted.graph or GRAPH_TYPES["turtle"],
+        dataset=dataset,
+        client=client_name(),
+        gone=hang_up_check(),
     )
+    g.generation = answer.generation  # for the ETag: the data may be older than the store
+    return answer
 
 
 def bare(answer: Answer, wanted: Wanted) -> Response:
@@ -103,14 +141,19 @@ def bare(answer: Answer, wanted: Wanted) -> Response:
     if (wanted.rows if answer.kind.rows else wanted.graph) is None:
         abort(406, description="The answer to this query is not available in that format.")
     charset = "; charset=utf-8" if answer.media_type.startswith("text/") else ""
-    response = Response(answer.body, content_type=answer.media_type + charset)
-    response.headers["Vary"] = "Accept"
+    response = Response(answer.chunks(), content_type=answer.media_type + charset)
+    response.content_length = answer.size
+    response.vary.add("Accept")
     response.headers["X-KB-Rows"] = str(answer.rows)
-    mark_truncated(response, answer)
+    mark_limits(response, answer)
     return response
 
 
-def mark_truncated(response: Response, answer: Answer) -> None:
-    """Say in a header where an answer was cut short."""
+def mark_limits(response: Response, answer: Answer) -> None:
+    """Say in headers what the limits are, and where one of them cut the answer short."""
+    limits = site().analysts.limits
+    response.headers["X-KB-Row-Limit"] = str(limits.rows)
+    response.headers["X-KB-Byte-Limit"] = str(limits.size)
+    response.headers["X-KB-Time-Limit"] = f"{limits.seconds:g}"
     if answer.truncated:
         response.headers["X-KB-Truncated"] = "true"

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 
 from kb.config import Settings
 from kb.store import Store
+from kb.store.base import Dataset
 from kb.store.worker import Answer, Limits, QueryPool
 
 T = TypeVar("T")
@@ -29,17 +30,36 @@ class Analysts:
             memory=settings.query_memory,
             rows=settings.row_limit,
             size=settings.byte_limit,
+            queue=settings.query_queue,
         )
+        self._workers = settings.query_workers
         self._store = store
         self._lock = threading.Lock()
         self._pool: QueryPool | None = None
 
-    def run(self, query: str, rows_type: str, graph_type: str) -> Answer:
+    def run(
+        self,
+        query: str,
+        rows_type: str,
+        graph_type: str,
+        *,
+        dataset: Dataset | None = None,
+        client: str = "",
+        gone: Callable[[], bool] = lambda: False,
+    ) -> Answer:
         """Run a query that was not checked yet; see `QueryPool.run`."""
         with self._lock:
             if self._pool is None:
-                self._pool = QueryPool(self._store, self.limits)
-        return self._pool.run(query, rows_type=rows_type, graph_type=graph_type)
+                self._pool = QueryPool(self._store, self.limits, workers=self._workers)
+            pool = self._pool
+        return pool.run(
+            query,
+            rows_type=rows_type,
+            graph_type=graph_type,
+            dataset=dataset,
+            client=client,
+            gone=gone,
+        )
 
     def close(self) -> None:
         """End the workers."""

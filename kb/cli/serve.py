@@ -12,6 +12,8 @@ from kb.errors import InputError
 
 log = logging.getLogger(__name__)
 
+_PAGE_THREADS = 8
+
 
 def register(commands: Commands) -> None:
     """Add `kb serve`."""
@@ -28,7 +30,15 @@ def serve(arguments: argparse.Namespace, settings: Settings) -> int:
 
     application = create_app(settings)
     try:
-        server = create_server(application, host=settings.host, port=settings.port)
+        server = create_server(
+            application,
+            host=settings.host,
+            port=settings.port,
+            # A query takes a thread while it waits or runs; pages need some beside them.
+            threads=settings.query_workers + settings.query_queue + _PAGE_THREADS,
+            channel_request_lookahead=1,  # lets a query notice that its client has hung up
+            ident=None,
+        )
     except OSError as error:
         reason = error.strerror or error
         raise InputError(f"cannot serve on {settings.host}:{settings.port}: {reason}") from error

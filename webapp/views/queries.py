@@ -14,7 +14,7 @@ from kb.store.binding import bind
 from kb.store.worker import Answer
 from webapp.errors import status_of
 from webapp.negotiate import as_json, as_page
-from webapp.protocol import bare, mark_truncated, read_wanted, run
+from webapp.protocol import bare, mark_limits, read_wanted, run
 from webapp.results import show
 from webapp.site import site, store
 
@@ -96,5 +96,5 @@ def _page(
     )
     response.headers["Vary"] = "Accept"
     if answer is not None:
-        mark_truncated(response, answer)
+        mark_limits(response, answer)
     return response

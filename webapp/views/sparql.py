@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kb.errors import InputError, KbError, QuerySyntaxError
-from kb.namespaces import ID, KB
-from kb.query.browse import totals
+from kb.errors import InputError, KbError, QueryBusy, QuerySyntaxError
 from kb.query.catalog import load_catalog
-from kb.store.base import GRAPH_TYPES
 from kb.store.worker import Answer
-from webapp.errors import status_of
-from webapp.protocol import bare, mark_truncated, read_query, read_wanted, run
+from webapp.description import describe_service
+from webapp.errors import RETRY_AFTER, status_of
+from webapp.identity import graph_response
+from webapp.negotiate import acceptable, as_json
+from webapp.protocol import Wanted, bare, mark_limits, read_query, read_wanted, run
 from webapp.results import show
-from webapp.site import kept, site, store
+from webapp.site import site, store
 
 bp = Blueprint("sparql", __name__)
 
@@ -30,37 +31,45 @@ EXAMPLE = """SELECT ?event ?date ?from ?to WHERE {
 def sparql() -> ResponseReturnValue:
     """Answer a query in the form that `format` or Accept asks for.
 
-    Without a query show the page, or to a program that accepts Turtle describe the service.
+    Without a query show the page, or to a program that accepts RDF describe the service.
     """
     wanted = read_wanted()
-    query = read_query()
-    if query is None or not query.strip():
-        if wanted.html:
-            return _page("")
-        if request.method == "GET" and wanted.graph == GRAPH_TYPES["turtle"]:
-            return _service()
-        raise InputError("no query given: send it as the parameter `query`")
     try:
-        answer = run(query, wanted)
+        asked = read_query()
+        if asked.query is None or not asked.query.strip():
+            return _without_query(wanted)
+        answer = run(asked.query, wanted, asked.dataset)
     except KbError as error:
-        response = _page(query, error=error) if wanted.html else make_response(f"{error}\n")
-        if not wanted.html:
-            response.mimetype = "text/plain"
+        query = request.values.get("query", "")
+        response = _page(query, error=error) if wanted.html else _complaint(error)
         response.status_code = status_of(error)
+        if isinstance(error, QueryBusy):
+            response.headers["Retry-After"] = str(RETRY_AFTER)
         return response
-    return _page(query, answer) if wanted.html else bare(answer, wanted)
+    return _page(asked.query, answer) if wanted.html else bare(answer, wanted)
 
 
-def _service() -> Response:
-    """Return the description of this service and of the data set behind it, as Turtle."""
-    text = render_template(
-        "service.ttl",
-        endpoint=url_for("sparql.sparql", _external=True),
-        uri_space=ID,
-        kb=KB,
-        totals=kept(totals),
-    )
-    return Response(text, content_type="text/turtle; charset=utf-8")
+def _without_query(wanted: Wanted) -> Response:
+    if wanted.html:
+        return _page("")
+    if request.method == "POST" or wanted.graph is None:
+        raise InputError("no query given: send it as the parameter `query`")
+    response = graph_response(describe_service(wanted.graph), wanted.graph)
+    response.vary.add("Accept")
+    return response
+
+
+def _complaint(error: KbError) -> Response:
+    """Return an error for a program: as JSON where that is what it accepts, else as text."""
+    accept = acceptable()
+    if accept.quality("application/json") > accept.quality("text/plain"):
+        place = {"line": error.line, "column": error.column} if _is_placed(error) else {}
+        return as_json(ok=False, error=str(error), **place)
+    return Response(f"{error}\n", content_type="text/plain; charset=utf-8")
+
+
+def _is_placed(error: KbError) -> TypeGuard[QuerySyntaxError]:
+    return isinstance(error, QuerySyntaxError) and error.line is not None
 
 
 def _page(query: str, answer: Answer | None = None, error: KbError | None = None) -> Response:
@@ -80,9 +89,9 @@ def _page(query: str, answer: Answer | None = None, error: KbError | None = None
             examples=load_catalog().values(),
         )
     )
-    response.headers["Vary"] = "Accept"
+    response.vary.add("Accept")
     if answer is not None:
-        mark_truncated(response, answer)
+        mark_limits(response, answer)
     return response
 
 
