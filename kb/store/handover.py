@@ -29,7 +29,7 @@ import pyoxigraph as ox
 
 from kb.errors import KbError, QuerySyntaxError, StoreError
 from kb.store.answers import Found, Queryable
-from kb.store.base import SOLUTION_TYPES, Bindings, Store
+from kb.store.base import SOLUTION_TYPES, Bindings, Dataset, Store
 from kb.store.binding import bind
 from kb.store.oxigraph import OWNER_FILE, OxigraphStore, lock_holder
 from kb.store.updates import check_graphs
@@ -242,8 +242,12 @@ class GuestStore(Queryable):
         """An opaque token that changes with every write."""
         return self._ask("generation").decode()
 
-    def evaluate(self, query: str, bindings: Bindings | None = None) -> Found:
-        """Have the owner evaluate a query."""
+    def evaluate(
+        self, query: str, bindings: Bindings | None = None, dataset: Dataset | None = None
+    ) -> Found:
+        """Have the owner evaluate a query; a dataset beside it is not handed over."""
+        if dataset is not None:
+            raise StoreError("graphs for a query that is handed over must stand in its text")
         text = bind(query, bindings) if bindings else query
         answer = self._ask("query", text.encode())
         if answer.startswith(b"{"):
