@@ -7,6 +7,7 @@ line. `docs/settings.md` is generated from the same table (`python -m kb.config`
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import sys
@@ -15,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from kb.errors import InputError
 
@@ -48,6 +50,18 @@ def data_home(env: Mapping[str, str], platform: str = sys.platform) -> Path:
     xdg = env.get("XDG_DATA_HOME", "")
     # The XDG specification: a relative path is invalid and must be ignored.
     return (Path(xdg) if os.path.isabs(xdg) else home / ".local" / "share") / PROGRAM
+
+
+def server_folder(url: str, data: Path | None = None) -> Path:
+    """Return the folder for what this machine keeps of the store at a server's URL.
+
+    `data` is where such folders lie, by default the user's data folder.
+    """
+    parts = urlsplit(url)
+    address = parts.netloc.rpartition("@")[2] + parts.path  # never a password
+    name = re.sub(r"[^A-Za-z0-9.-]+", "-", address).strip("-")
+    digest = hashlib.sha256(address.encode()).hexdigest()[:8]
+    return (data or data_home(os.environ)) / "servers" / f"{name}-{digest}"
 
 
 def _text(value: str) -> str:

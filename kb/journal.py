@@ -19,10 +19,8 @@ from __future__ import annotations
 import errno
 import fcntl
 import gzip
-import hashlib
 import json
 import os
-import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -30,9 +28,8 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
-from kb.config import data_home
+from kb.config import server_folder
 from kb.errors import InputError, StoreError, StoreLocked
 from kb.model import Interval, RawItem
 
@@ -47,11 +44,7 @@ def journal_folder(store: str, data: Path | None = None) -> Path:
         raise InputError("a store in memory is gone when the command ends: choose a folder or URL")
     if not store.startswith(("http://", "https://")):
         return Path(store).expanduser() / "journal"
-    url = urlsplit(store)
-    address = url.netloc.rpartition("@")[2] + url.path  # never a password
-    name = re.sub(r"[^A-Za-z0-9.-]+", "-", address).strip("-")
-    digest = hashlib.sha256(address.encode()).hexdigest()[:8]
-    return (data or data_home(os.environ)) / "servers" / f"{name}-{digest}"
+    return server_folder(store, data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from webapp.site import attach
 from webapp.views import (
     about,
     actors,
+    api,
     articles,
     compare,
     contradictions,
@@ -53,6 +54,7 @@ MOST_BODY = 1_000_000
 VIEWS = (
     about,
     actors,
+    api,
     articles,
     compare,
     contradictions,

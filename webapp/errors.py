@@ -83,7 +83,7 @@ def register(app: Flask) -> None:
 
 def answer(code: int, message: str) -> Response:
     """Return an error as JSON where the address or Accept asks for data, else as a page."""
-    if request.path.endswith(".json"):
+    if request.path.endswith(".json") or request.path.startswith("/api/"):
         response = as_json(ok=False, error=message)
     elif request.path.endswith((".csv", ".ttl", ".nt", ".jsonld", ".rdf", ".ics")):
         response = make_response(message + "\n")

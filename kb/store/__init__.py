@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kb.config import server_folder
 from kb.errors import StoreLocked
 from kb.store.base import Solutions, Store, Value, iri, literal
 from kb.store.handover import GuestStore, read_offer
 from kb.store.oxigraph import MEMORY, OxigraphStore
+from kb.store.side import SIDE_FILE
 
 __all__ = ["Solutions", "Store", "Value", "iri", "literal", "open_store"]
 
@@ -38,7 +40,13 @@ def open_store(
         # Imported here: SPARQLWrapper brings all of rdflib, which a directory does not need.
         from kb.store.sparql_http import HttpStore, parse_location
 
-        return HttpStore(parse_location(location), read_only=read_only, create=create, renew=renew)
+        return HttpStore(
+            parse_location(location),
+            read_only=read_only,
+            create=create,
+            renew=renew,
+            side=server_folder(location) / SIDE_FILE,
+        )
     path = Path(location).expanduser()
     try:
         return OxigraphStore(path, read_only=read_only, create=create, renew=renew)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad, Triple
 
     from kb.store.answers import Queryable
+    from kb.store.side import SideTables
 
 XSD = PREFIXES["xsd"]
 SCHEMA_VERSION = 1
@@ -149,6 +150,11 @@ class Store(Protocol):
     """
 
     location: str
+
+    @property
+    def side(self) -> SideTables:
+        """The tables for text search and counts, in step with the graph."""
+        ...
 
     @property
     def generation(self) -> str:

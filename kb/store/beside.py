@@ -17,6 +17,8 @@ from pathlib import Path
 
 from kb.errors import StoreLocked
 
+# What a database needs beside tables and logs; other files in the directory are not RocksDB's.
+_FILES = ("CURRENT", "IDENTITY", "MANIFEST-", "OPTIONS-")
 _ATTEMPTS = 20
 _PAUSE = 0.1  # seconds between attempts, for a flush or compaction to end
 
@@ -50,7 +52,8 @@ def _version(path: Path) -> tuple[str, int, frozenset[str]]:
 
 def _copy(path: Path, target: Path) -> None:
     for entry in sorted(path.iterdir()):
-        if entry.is_dir() or entry.name == "LOCK" or entry.name.startswith("LOG"):
+        database = entry.suffix in (".sst", ".log") or entry.name.startswith(_FILES)
+        if entry.is_dir() or not database:
             continue
         if entry.suffix == ".sst":
             try:

@@ -32,6 +32,7 @@ from kb.store.answers import Found, Queryable
 from kb.store.base import SOLUTION_TYPES, Bindings, Dataset, Store
 from kb.store.binding import bind
 from kb.store.oxigraph import OWNER_FILE, OxigraphStore, lock_holder
+from kb.store.side import SIDE_FILE, SideTables, Source
 from kb.store.updates import check_graphs
 
 HOST = "127.0.0.1"
@@ -218,6 +219,8 @@ class GuestStore(Queryable):
         self._token = offer.token
         self._connection = http.client.HTTPConnection(HOST, offer.port, timeout=TIMEOUT)
         self._ask("generation")
+        source = Source(lambda: self.generation, self.graphs, self.quads)
+        self.side = SideTables(path / SIDE_FILE, source, writable=False)
 
     def _ask(self, task: str, body: bytes = b"") -> bytes:
         headers = {"Authorization": f"Bearer {self._token}"}
@@ -291,6 +294,7 @@ class GuestStore(Queryable):
 
     def close(self) -> None:
         """Let the owner go; closing twice is harmless."""
+        self.side.close()
         self._connection.close()
 
     def __enter__(self) -> Self:

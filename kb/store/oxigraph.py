@@ -8,9 +8,10 @@ import shutil
 import struct
 import uuid
 import weakref
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
@@ -24,6 +25,7 @@ from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings, Dat
 from kb.store.beside import copy_held_store
 from kb.store.binding import bind, names_graphs
 from kb.store.failures import is_older, one_line, other_schema, reading
+from kb.store.side import SIDE_FILE, SideTables, Source
 from kb.store.updates import check_graphs, own_graphs, update_request
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ _GENERATION = ox.NamedNode(KB + "generation")
 _SCHEMA = ox.NamedNode(KB + "schemaVersion")
 OWNER_FILE = "owner.json"  # how to reach the process that holds the store (kb.store.handover)
 # What other parts of the program keep in the store's directory.
-_BESIDE = {"journal", OWNER_FILE}
+_BESIDE = {"journal", OWNER_FILE, SIDE_FILE, SIDE_FILE + "-wal", SIDE_FILE + "-shm"}
 _BATCH = 10_000  # quads per transaction when a store that holds data takes many more
 
 
@@ -57,6 +59,11 @@ class OxigraphStore(Queryable):
     ) -> None:
         self.location = MEMORY if path is None else str(path)
         self._read_only = read_only
+        self.side = SideTables(
+            None if path is None else path / SIDE_FILE,
+            Source(lambda: self.generation, self.graphs, self.quads),
+            writable=not read_only,
+        )
         self._copy: Path | None = None
         if path is not None and read_only and lock_holder(path) is not None:
             path = self._copy = copy_held_store(path)
@@ -112,33 +119,34 @@ class OxigraphStore(Queryable):
 
     def replace_graphs(self, quads: Iterable[ox.Quad], drop: Collection[str]) -> None:
         """Drop the named graphs `drop` and insert `quads` in one transaction."""
-        with _writing(self.location):
-            if any(self._store.contains_named_graph(ox.NamedNode(graph)) for graph in drop):
-                self._store.update(update_request(quads, drop))
-            else:
-                self._insert(quads)
-
-    def _insert(self, quads: Iterable[ox.Quad]) -> None:
-        """Insert quads, with the mark of a new generation in the same transaction."""
-        old = list(self._store.quads_for_pattern(_STORE_NODE, _GENERATION, None, _STORE_GRAPH))
         added = list(quads)
         check_graphs(added)
+        before = self.generation
+        self.side.expect({*drop, *(quad.graph_name.value for quad in added)})  # type: ignore[union-attr]
+        with _writing(self.location):
+            if any(self._store.contains_named_graph(ox.NamedNode(graph)) for graph in drop):
+                self._store.update(update_request(added, drop))
+            else:
+                self._insert(added)
+        self.side.apply(added, drop, before)
+
+    def _insert(self, added: Sequence[ox.Quad]) -> None:
+        """Insert quads, with the mark of a new generation in the same transaction."""
+        old = list(self._store.quads_for_pattern(_STORE_NODE, _GENERATION, None, _STORE_GRAPH))
         self._store.extend([*added, _description(_GENERATION, uuid.uuid4().hex)])
         for mark in old:
             self._store.remove(mark)
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add many quads: by the bulk path where the store is empty, else in batches."""
+        remaining = iter(quads)
         with _writing(self.location):
             if self.count() == 0:
-                self._store.bulk_extend(quads)
-            else:
-                batch: list[ox.Quad] = []
-                for quad in quads:
-                    batch.append(quad)
-                    if len(batch) == _BATCH:
-                        self._store.extend(batch)
-                        batch = []
+                self.side.expect(None)
+                self._store.bulk_extend(remaining)
+            while batch := list(islice(remaining, _BATCH)):
+                check_graphs(batch)
+                self.side.expect({quad.graph_name.value for quad in batch})  # type: ignore[union-attr]
                 self._store.extend(batch)
             self._insert(())
 
@@ -186,6 +194,7 @@ class OxigraphStore(Queryable):
 
     def close(self) -> None:
         """Release the store and its lock; closing twice is harmless."""
+        self.side.close()
         if self._open is not None and not self._read_only:
             self._open.flush()
         self._open = None

@@ -21,6 +21,7 @@ from kb.namespaces import expand
 from kb.store.answers import Found, Queryable
 from kb.store.base import Bindings, Dataset, Store
 from kb.store.oxigraph import MEMORY, OxigraphStore
+from kb.store.side import SideTables
 from kb.store.worker import scratch
 
 # What holds the words of an article: sentences and the spans in them, quotations, headlines.
@@ -86,6 +87,11 @@ class PublishedStore(Queryable):
     def generation(self) -> str:
         """An opaque token that changes with every write."""
         return self._store.generation
+
+    @property
+    def side(self) -> SideTables:
+        """The side tables of the copy, which hold no texts either."""
+        return self._current().side
 
     def _current(self) -> OxigraphStore:
         with self._lock:

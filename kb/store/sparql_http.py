@@ -25,6 +25,7 @@ from kb.store.answers import Found, Queryable
 from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings, Dataset
 from kb.store.binding import bind, query_form
 from kb.store.failures import is_older, one_line, other_schema, syntax_error
+from kb.store.side import SideTables, Source
 from kb.store.updates import own_graphs, update_request
 
 TIMEOUT = 60.0  # seconds of silence after which a request is given up
@@ -86,10 +87,14 @@ class HttpStore(Queryable):
         read_only: bool = False,
         create: bool = True,
         renew: bool = False,
+        side: Path | None = None,
     ) -> None:
         self.location = endpoint.shown
         self._endpoint = endpoint
         self._timeout = timeout
+        # Kept on this machine: a server has no text search of ours.
+        source = Source(lambda: self.generation, self.graphs, self.quads)
+        self.side = SideTables(side, source, writable=not read_only)
         self._check(make=create and not read_only, renew=renew)
 
     def _check(self, *, make: bool, renew: bool) -> None:
@@ -183,14 +188,19 @@ class HttpStore(Queryable):
 
     def replace_graphs(self, quads: Iterable[ox.Quad], drop: Collection[str]) -> None:
         """Drop the named graphs `drop` and insert `quads`: one request up to `CHUNK` quads."""
-        chunks = _chunks(quads)
+        added = list(quads)
+        before = self.generation
+        self.side.expect({*drop, *(quad.graph_name.value for quad in added)})  # type: ignore[union-attr]
+        chunks = _chunks(added)
         self._update(update_request(next(chunks, []), drop))
         for chunk in chunks:
             self._update(update_request(chunk, ()))
+        self.side.apply(added, drop, before)
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add many quads in requests of `CHUNK`."""
         for chunk in _chunks(quads):
+            self.side.expect({quad.graph_name.value for quad in chunk})  # type: ignore[union-attr]
             self._update(update_request(chunk, ()))
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
@@ -223,7 +233,8 @@ class HttpStore(Queryable):
         return partial(HttpStore, self._endpoint, timeout=self._timeout, read_only=True)
 
     def close(self) -> None:
-        """Do nothing: no connection is kept."""
+        """Close the side tables; no connection is kept."""
+        self.side.close()
 
     def __enter__(self) -> Self:
         return self

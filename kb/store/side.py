@@ -1,0 +1,303 @@
+"""The side tables of a store: a SQLite file kept in step with the graph.
+
+Before a write the graphs concerned are noted as pending; after it their rows are replaced and the
+store's new generation is noted, in one transaction. A process that was killed in between leaves
+pending graphs, which are read again from the store; a file that is missing, damaged or of another
+generation is built anew from the graph. So the tables are always a function of the graph.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kb.errors import StoreError
+from kb.namespaces import GRAPH
+from kb.store.tables import FULL_TEXT, OF_GRAPH, SCHEMA, SEARCHED, Rows, derive
+
+FORMAT = "1"  # of the tables; a file of another format is built anew
+SIDE_FILE = "side.sqlite"
+_DOCUMENTS = GRAPH + "doc/"
+_ALL = "*"  # pending: everything
+_BUSY = 60.0  # seconds to wait for another process that writes the tables
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the side tables need of their store."""
+
+    generation: Callable[[], str]
+    graphs: Callable[[], list[str]]
+    quads: Callable[[str], Iterable[ox.Quad]]
+
+
+class SideTables:
+    """The tables of one store; usable from several threads.
+
+    `path` is their file, None for tables in memory. Tables that are not `writable` are built in
+    memory where the file does not fit the graph.
+    """
+
+    def __init__(self, path: Path | None, source: Source, *, writable: bool = True) -> None:
+        self._path = path
+        self._source = source
+        self._writable = writable
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+
+    # ------------------------------------------------------------------ reading
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """Return the rows of a SELECT over tables that hold what the graph holds now."""
+        with self._lock, self._failing():
+            self.refresh()
+            return self._open().execute(sql, values).fetchall()
+
+    def refresh(self) -> None:
+        """Bring the tables up to date with the graph, which is seldom needed."""
+        with self._lock, self._failing():
+            generation = self._source.generation()
+            if self._state() == (generation, False):
+                return
+            if not self._writable and self._path is not None:
+                # Another process keeps the file, and this one sees the graph of another moment.
+                self.close()
+                self._path = None
+            pending = {row[0] for row in self._open().execute("SELECT graph FROM pending")}
+            known = self._meta("generation")
+            if _ALL in pending or known is None or (known != generation and not pending):
+                pending = self._everything()
+            with self._transaction() as db:
+                for graph in sorted(pending):
+                    self._replace(db, graph, derive(self._source.quads(graph)), rewritten=False)
+                db.execute("DELETE FROM pending")
+                self._note(db, generation)
+
+    def _everything(self) -> set[str]:
+        stored = {row[0] for row in self._open().execute("SELECT graph FROM graphs")}
+        return stored | set(self._source.graphs())
+
+    def _state(self) -> tuple[str | None, bool]:
+        left = self._open().execute("SELECT 1 FROM pending LIMIT 1").fetchone()
+        return self._meta("generation"), left is not None
+
+    # ------------------------------------------------------------------ writing
+
+    def expect(self, graphs: Iterable[str] | None) -> None:
+        """Note that graphs (None: any) are about to change; to be called before the write."""
+        if self._unused():
+            return
+        names = [_ALL] if graphs is None else list(graphs)
+        with self._lock, self._tolerant():
+            known, left = self._state()
+            if known != self._source.generation() and not left:
+                names.append(_ALL)  # somebody wrote without these tables
+            with self._transaction() as db:
+                db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", [(n,) for n in names])
+
+    def _unused(self) -> bool:
+        """Tell whether the tables are in memory and nobody has asked for them yet."""
+        return self._path is None and self._connection is None
+
+    def apply(self, quads: Sequence[ox.Quad], drop: Collection[str], before: str) -> None:
+        """Replace the rows of graphs after they were dropped and given `quads`.
+
+        `before` is the store's generation before the write: tables of another one stay behind.
+        Graphs that got quads without being dropped are read from the store.
+        """
+        if self._unused():
+            return
+        by_graph: dict[str, list[ox.Quad]] = defaultdict(list)
+        for quad in quads:
+            by_graph[quad.graph_name.value].append(quad)  # type: ignore[union-attr]
+        touched = set(drop) | by_graph.keys()
+        rewritten = any(graph.startswith(_DOCUMENTS) for graph in touched)
+        with self._lock, self._tolerant():
+            if self._meta("generation") != before:
+                return
+            with self._transaction() as db:
+                for graph in touched:
+                    whole = graph in drop
+                    found = by_graph.get(graph, ()) if whole else self._source.quads(graph)
+                    self._replace(db, graph, derive(found), rewritten=rewritten)
+                db.executemany("DELETE FROM pending WHERE graph = ?", [(g,) for g in touched])
+                self._note(db, self._source.generation())
+
+    def _replace(self, db: sqlite3.Connection, graph: str, rows: Rows, *, rewritten: bool) -> None:
+        old = dict(db.execute("SELECT event, digest FROM events WHERE graph = ?", (graph,)))
+        if db.execute("SELECT 1 FROM graphs WHERE graph = ?", (graph,)).fetchone():
+            self._remove(db, graph)
+        if any(rows.values()):
+            db.execute("INSERT INTO graphs VALUES (?)", (graph,))
+        for table, width in OF_GRAPH.items():
+            if rows.get(table):
+                key = "NULL, " if table in SEARCHED else ""
+                marks = ", ".join("?" * (width + 1))
+                db.executemany(
+                    f"INSERT INTO {table} VALUES ({key}{marks})",  # noqa: S608 (our own names)
+                    [(graph, *row) for row in rows[table]],
+                )
+        self._add_names(db, graph, rows)
+        self._add_changes(db, old, rows, rewritten=rewritten)
+
+    def _remove(self, db: sqlite3.Connection, graph: str) -> None:
+        for table in OF_GRAPH:
+            db.execute(f"DELETE FROM {table} WHERE graph = ?", (graph,))  # noqa: S608
+        names = db.execute("SELECT name FROM named WHERE graph = ?", (graph,)).fetchall()
+        db.execute("DELETE FROM named WHERE graph = ?", (graph,))
+        db.executemany(
+            "DELETE FROM names WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM named WHERE name = ?1)",
+            names,
+        )
+        db.execute("DELETE FROM graphs WHERE graph = ?", (graph,))
+
+    def _add_names(self, db: sqlite3.Connection, graph: str, rows: Rows) -> None:
+        names = rows.get("names", ())
+        db.executemany(
+            "INSERT INTO names (thing, kind, field, text, folded) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT DO NOTHING",
+            names,
+        )
+        db.executemany(
+            "INSERT INTO named SELECT ?1, id FROM names "
+            "WHERE thing = ?2 AND kind = ?3 AND field = ?4 AND text = ?5",
+            [(graph, *row[:4]) for row in names],
+        )
+
+    def _add_changes(
+        self, db: sqlite3.Connection, old: dict[str, str], rows: Rows, *, rewritten: bool
+    ) -> None:
+        """Note which events changed or went, for mirrors; each event has its last change only."""
+        new = {str(row[0]): row[-1] for row in rows.get("events", ())}
+        if not old and not new:
+            return
+        changed = {event for event, digest in new.items() if rewritten or old.get(event) != digest}
+        gone = old.keys() - new.keys()
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        db.executemany("DELETE FROM changes WHERE event = ?", [(e,) for e in changed | gone])
+        db.executemany(
+            "INSERT INTO changes (event, at, gone) VALUES (?, ?, ?)",
+            [(event, now, int(event in gone)) for event in sorted(changed | gone)],
+        )
+
+    # ------------------------------------------------------------------ the file
+
+    def close(self) -> None:
+        """Close the file; closing twice is harmless."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = self._connect()
+        return self._connection
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._path is not None and not self._writable:
+            found = self._connect_read_only(self._path)
+            if found is not None:
+                return found
+            self._path = None
+        if self._path is not None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        name = ":memory:" if self._path is None else str(self._path)
+        db = sqlite3.connect(name, timeout=_BUSY, check_same_thread=False, isolation_level=None)
+        try:
+            _prepare(db)
+        except sqlite3.DatabaseError:
+            db.close()
+            if self._path is None:
+                raise
+            self._discard()
+            return self._connect()
+        return db
+
+    def _connect_read_only(self, path: Path) -> sqlite3.Connection | None:
+        """Return the file opened for reading, None where it does not fit the graph as it is now."""
+        try:
+            db = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro",
+                uri=True,
+                timeout=_BUSY,
+                check_same_thread=False,
+                isolation_level=None,
+            )
+            found = dict(db.execute("SELECT key, value FROM meta"))
+            left = db.execute("SELECT 1 FROM pending LIMIT 1").fetchone()
+        except sqlite3.Error:
+            return None
+        wanted = {"format": FORMAT, "generation": self._source.generation()}
+        if left is None and all(found.get(key) == value for key, value in wanted.items()):
+            return db
+        db.close()
+        return None
+
+    def _discard(self) -> None:
+        """Remove the file, to be built anew."""
+        self.close()
+        if self._path is not None:
+            for ending in ("", "-wal", "-shm"):
+                self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+
+    def _meta(self, key: str) -> str | None:
+        row = self._open().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def _note(self, db: sqlite3.Connection, generation: str) -> None:
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (generation,))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        db = self._open()
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield db
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+        db.execute("COMMIT")
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError(f"the side tables {self._path or 'in memory'}: {error}") from None
+
+    @contextmanager
+    def _tolerant(self) -> Iterator[None]:
+        """Let no fault of the tables end a write to the graph: they are built anew instead."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            log.warning("side-tables-discarded", extra={"reason": str(error)})
+            self._discard()
+
+
+def _prepare(db: sqlite3.Connection) -> None:
+    """Make the tables where there are none of this format."""
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")
+    db.execute("PRAGMA cache_size = -32768")
+    tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if "meta" in tables:
+        found = db.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+        if found == (FORMAT,):
+            return
+        raise sqlite3.DatabaseError("tables of another format")
+    full_text = "".join(FULL_TEXT.format(t=table) for table in SEARCHED)
+    db.executescript(f"BEGIN; {SCHEMA} {full_text} COMMIT;")
+    db.execute("INSERT INTO meta VALUES ('format', ?)", (FORMAT,))
