@@ -15,12 +15,12 @@ from kb.store.oxigraph import OxigraphStore
 from kb.store.published import published
 from webapp import (
     access,
-    assets,
     compression,
     cors,
     days,
     errors,
     freshness,
+    libraries,
     links,
     marking,
     timeline,
@@ -91,7 +91,7 @@ MEDIA_TYPES = {
 
 
 def create_app(
-    settings: Settings, store: Store | None = None, vendor: Path = assets.VENDOR
+    settings: Settings, store: Store | None = None, vendor: Path = libraries.VENDOR
 ) -> Flask:
     """Return the application over `store`, or over the store that `settings` names.
 
@@ -110,7 +110,7 @@ def create_app(
     attach(app, public, settings)
     _trust_proxies(app, settings.proxies)
     _add_template_names(app)
-    assets.register(app, vendor)
+    libraries.register(app, vendor)
     # Functions after a request run in the reverse order of this list.
     access.register(app)
     compression.register(app)

@@ -13,16 +13,19 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from waitress.server import create_server
 
-from kb.config import Settings
-from kb.namespaces import ID
+from kb.config import Settings, resource
+from kb.namespaces import GRAPH, ID
 from kb.store import Store, open_store
 from webapp import create_app
+from webapp.libraries import read_manifest
 from webapp.site import site_of
 
 SAMPLE = Path(__file__).parents[1] / "webapp" / "sample.trig"
+# Milliseconds that a condition is waited for: the machine may be busy.
+expect.set_options(timeout=30_000)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,9 +52,12 @@ def serving(store: Store) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The sample in an embedded store on disk."""
+    """The sample, and the ontology, in an embedded store on disk."""
+    ontology = ox.parse(path=resource("ontology/kb.ttl"), format=ox.RdfFormat.TURTLE)
+    graph = ox.NamedNode(GRAPH + "ontology")
     with open_store(str(tmp_path_factory.mktemp("store") / "data")) as store:
         store.load(ox.parse(path=SAMPLE, format=ox.RdfFormat.TRIG, base_iri=ID))
+        store.load(ox.Quad(q.subject, q.predicate, q.object, graph) for q in ontology)
         yield store
 
 
@@ -81,6 +87,13 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def libraries() -> None:
+    """The browser libraries beside the pages; without them tests of scripts are skipped."""
+    if not read_manifest():
+        pytest.skip("the browser libraries are not installed: python -m webapp.assets")
 
 
 @dataclass

@@ -75,7 +75,7 @@ def test_keyboard_reaches_the_content(visit: Open) -> None:
 
 
 def test_query_with_an_error_and_without(visit: Open) -> None:
-    seen = visit()
+    seen = visit(java_script_enabled=False)  # with scripts: test_query.py
     page = seen.go("/sparql")
     page.get_by_role("textbox").nth(0).fill("SELECT ?e WHERE { ?e a kb:Event }")
     page.get_by_role("button", name="Run").click()

@@ -14,7 +14,8 @@ from kb.config import Settings
 from kb.errors import InputError
 from kb.store import Store
 from webapp import create_app
-from webapp.assets import FILES, FRONTEND, find_npm, install, is_current, main, read_manifest
+from webapp.assets import FRONTEND, find_npm, install, is_current, main
+from webapp.libraries import FILES, read_manifest
 
 
 def stand_in(folder: Path, script: str) -> str:
@@ -100,7 +101,7 @@ def test_no_npm_is_said_in_one_line(
 def test_pages_without_libraries_say_so_once(
     sample_store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.WARNING, logger="webapp.assets"):
+    with caplog.at_level(logging.WARNING, logger="webapp.libraries"):
         app = create_app(Settings(), sample_store, vendor=tmp_path)
         assert app.test_client().get("/sparql", headers={"Accept": "text/html"}).status_code == 200
     assert [record.getMessage() for record in caplog.records] == [

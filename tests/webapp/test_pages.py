@@ -59,11 +59,14 @@ class Markup(HTMLParser):
         super().__init__()
         self.elements: list[str] = []
         self.attributes: list[str] = []
+        self.scripts: list[dict[str, str | None]] = []
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(tag)
         self.attributes += [name for name, _ in attrs]
+        if tag == "script":
+            self.scripts.append(dict(attrs))
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -73,7 +76,10 @@ def test_every_page_is_whole_without_scripts(client: FlaskClient, path: str) -> 
     assert page.rstrip().endswith("</html>")
     markup = Markup(page)
     assert markup.elements.count("h1") == 1
-    assert not {"script", "style", "iframe", "object"}.intersection(markup.elements)
+    assert not {"style", "iframe", "object"}.intersection(markup.elements)
+    for script in markup.scripts:  # files of our own or data, never code in the page
+        own = (script.get("src") or "").startswith("/static/")
+        assert own or script == {"type": "application/json"}
     assert "style" not in markup.attributes
     assert not [name for name in markup.attributes if name.startswith("on")]
 

@@ -12,6 +12,7 @@ from kb.namespaces import sparql_prefixes
 from kb.query.catalog import CatalogQuery, bind_params, load_catalog
 from kb.store.binding import bind
 from kb.store.worker import Answer
+from webapp.drawing import choose_view
 from webapp.errors import status_of
 from webapp.negotiate import as_json, as_page
 from webapp.protocol import bare, mark_limits, read_wanted, run
@@ -20,6 +21,8 @@ from webapp.site import site, store
 
 bp = Blueprint("queries", __name__)
 
+# Parameters of the page itself.
+_OWN = ("format", "view")
 _HINTS = {
     "actor": "an actor's name",
     "place": "a place's name",
@@ -50,7 +53,7 @@ def query(name: str) -> ResponseReturnValue:
     if saved is None:
         abort(404)
     wanted = read_wanted()
-    given = {key: value for key, value in request.args.items() if key != "format" and value.strip()}
+    given = {key: value for key, value in request.args.items() if key not in _OWN and value.strip()}
     missing = [p.name for p in saved.params if p.required and p.name not in given]
     if missing:
         if wanted.html:
@@ -76,6 +79,7 @@ def _page(
     error: KbError | None = None,
 ) -> Response:
     shown = None if answer is None else show(store(), answer)
+    drawn = None if shown is None else choose_view(shown, request.args.get("view", saved.view))
     address = url_for("queries.query", name=saved.name)
     whole = (sparql_prefixes(text) + text) if text else saved.text
     response = make_response(
@@ -85,12 +89,18 @@ def _page(
             given=given,
             hints=_HINTS,
             shown=shown,
+            drawn=drawn,
+            views=[
+                (view, f"{address}?{urlencode({**given, 'view': view})}")
+                for view in (drawn.views if drawn else ())
+            ],
             error=error,
             limits=site().analysts.limits,
             downloads=[
                 (name, f"{address}?{urlencode({**given, 'format': name})}")
                 for name in (shown.formats if shown else ())
             ],
+            share=f"{address}?{urlencode({**given, **_chosen()})}",
             edit=url_for("sparql.sparql") + "?" + urlencode({"query": whole}),
         )
     )
@@ -98,3 +108,8 @@ def _page(
     if answer is not None:
         mark_limits(response, answer)
     return response
+
+
+def _chosen() -> dict[str, str]:
+    """Return the view that the address asks for."""
+    return {"view": request.args["view"]} if "view" in request.args else {}

@@ -9,15 +9,18 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from flask.typing import ResponseReturnValue
 
 from kb.errors import InputError, KbError, QueryBusy, QuerySyntaxError
+from kb.namespaces import PREFIXES
+from kb.query.browse import read_terms
 from kb.query.catalog import load_catalog
 from kb.store.worker import Answer
 from webapp.description import describe_service
+from webapp.drawing import choose_view
 from webapp.errors import RETRY_AFTER, status_of
 from webapp.identity import graph_response
 from webapp.negotiate import acceptable, as_json
 from webapp.protocol import Wanted, bare, mark_limits, read_query, read_wanted, run
 from webapp.results import show
-from webapp.site import site, store
+from webapp.site import kept, site, store
 
 bp = Blueprint("sparql", __name__)
 
@@ -49,6 +52,12 @@ def sparql() -> ResponseReturnValue:
     return _page(asked.query, answer) if wanted.html else bare(answer, wanted)
 
 
+@bp.get("/api/terms.json")
+def terms() -> Response:
+    """Return prefixes, classes, properties and concepts, for completion in an editor."""
+    return as_json(prefixes=PREFIXES, terms=kept(read_terms))
+
+
 def _without_query(wanted: Wanted) -> Response:
     if wanted.html:
         return _page("")
@@ -74,16 +83,25 @@ def _is_placed(error: KbError) -> TypeGuard[QuerySyntaxError]:
 
 def _page(query: str, answer: Answer | None = None, error: KbError | None = None) -> Response:
     shown = None if answer is None else show(store(), answer)
+    address = url_for("sparql.sparql")
+    drawn = None if shown is None else choose_view(shown, request.values.get("view", ""))
     response = make_response(
         render_template(
             "sparql.html",
             query=query or EXAMPLE,
+            prefixes=PREFIXES,
             shown=shown,
+            drawn=drawn,
+            views=[
+                (view, f"{address}?{urlencode({'query': query, 'view': view})}")
+                for view in (drawn.views if drawn else ())
+            ],
+            share=f"{address}?{urlencode(_shared(query))}",
             error=error,
             pointer=_pointer(query, error),
             limits=site().analysts.limits,
             downloads=[
-                (name, url_for("sparql.sparql") + "?" + urlencode({"query": query, "format": name}))
+                (name, f"{address}?{urlencode({'query': query, 'format': name})}")
                 for name in (shown.formats if shown else ())
             ],
             examples=load_catalog().values(),
@@ -93,6 +111,12 @@ def _page(query: str, answer: Answer | None = None, error: KbError | None = None
     if answer is not None:
         mark_limits(response, answer)
     return response
+
+
+def _shared(query: str) -> dict[str, str]:
+    """Return what a link to this query says: its text, and the view where one was chosen."""
+    view = request.values.get("view", "")
+    return {"query": query, **({"view": view} if view else {})}
 
 
 def _pointer(query: str, error: KbError | None) -> str | None:

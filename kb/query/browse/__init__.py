@@ -30,6 +30,7 @@ from kb.query.browse.overview import (
 )
 from kb.query.browse.reading import read_names
 from kb.query.browse.search import Hits, index_names, search
+from kb.query.browse.terms import Term, read_terms
 
 __all__ = [
     "MOST_EVENTS",
@@ -41,6 +42,7 @@ __all__ = [
     "Found",
     "Hits",
     "Side",
+    "Term",
     "actor_page",
     "article_page",
     "articles_of",
@@ -61,6 +63,7 @@ __all__ = [
     "ranked",
     "read_names",
     "read_rows",
+    "read_terms",
     "search",
     "source_page",
     "totals",
