@@ -34,6 +34,7 @@ from kb.model import Annotation, Article, Document, Entity, Interval, Mention, P
 
 BASELINE = Path(__file__).with_name("baseline.json")
 GOLD = Path(__file__).with_name("gold") / "linking" / "passages.txt"
+TRAPS = GOLD.with_name("traps.txt")
 _MARK = re.compile(r"\[([^\]|]+)((?:\|[ap]:[^\]|]+)+)\]")
 # Wikidata classes in news-fair: geographic entity, person.
 _PLACE, _PERSON = "Q27096213", "Q215627"
@@ -112,10 +113,12 @@ def is_right(mark: Marked, mention: Mention | None) -> bool:
     return slug_of(place) == mark.place
 
 
-def measure_gold(core: LanguageCore, catalogue: Catalogue, errors: bool) -> dict[str, float]:
-    """Return the share of right links in own gold and their number."""
+def measure_gold(
+    path: Path, core: LanguageCore, catalogue: Catalogue, errors: bool
+) -> dict[str, float]:
+    """Return the share of right links in a file of own gold and their number."""
     right = total = 0
-    for passage in read_passages(GOLD):
+    for passage in read_passages(path):
         annotation = annotate(as_document(passage.name, passage.text, passage.day), core, catalogue)
         for mark in passage.marks:
             mention = covering(annotation, mark.start, mark.end)
@@ -266,7 +269,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     catalogue = load_catalogue(resource("data/catalogue"))
     figures: dict[str, dict[str, float]] = {
         "catalogue": {"load_seconds": round(time.process_time() - started, 2)},
-        "gold": measure_gold(core, catalogue, arguments.errors),
+        "gold": measure_gold(GOLD, core, catalogue, arguments.errors),
+        "traps": measure_gold(TRAPS, core, catalogue, arguments.errors),
     }
     if arguments.corpora:
         fair = Path(arguments.corpora) / "linking" / "news-fair.jsonl"

@@ -23,7 +23,8 @@ _KINDS = (
     (
         "GovernmentBody",
         r"ministry|department|office|agency|commission|committee|council|police|court|parliament|"
-        r"assembly|senate|directorate|authority|bureau|service|embassy|treasury|secretariat",
+        r"assembly|senate|directorate|authority|bureau|service|embassy|treasury|secretariat|"
+        r"administration|board",
     ),
     ("Company", r"inc|corp|corporation|ltd|plc|company|bank|holdings?|airlines?|energy|oil"),
     ("NGO", r"foundation|fund|watch|society|association|network|charity|rights"),

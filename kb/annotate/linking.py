@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from kb.annotate.candidates import make_actor, make_place
 from kb.annotate.names import Found, kind_of
+from kb.annotate.sport import Sport
 from kb.catalogue import Catalogue, Sense
 from kb.model import Entity, Interval
 
@@ -22,6 +24,14 @@ _CONTAINER = re.compile(
     r"\A(?:, | )(?:in )?(?:the )?(?:(?:north|south|)-?(?:east|west|)(?:ern)? |central )?(?=[A-Z])"
 )
 _CLEAR_LEAD = 0.1
+# "Kings, Tulare and Fresno Counties": none of them is the city of that name.
+_COUNTIES = re.compile(
+    r"\A(?: County\b|(?:, [A-Z][\w. ]*)*,? (?:and|or) [A-Z][\w. ]*? [Cc]ounties\b| [Cc]ounties\b)"
+)
+_TEAM_SCORE = 0.6
+_COUNTY_SCORE = 0.6
+# What teams are named after.
+_HOMES = frozenset({"country", "territory", "region", "city", "capital", "island"})
 _LOCATIVE_TAIL = re.compile(r"\A['’]s\s+(?:airport|streets|suburbs|centre|center|mayor)\b")
 
 
@@ -44,13 +54,15 @@ class Context:
     """What the document says beside the name itself.
 
     `countries` counts unambiguous names by ISO code, `places` holds the places named without
-    doubt and what contains them; `published` is when the article appeared, if known.
+    doubt and what contains them; `published` is when the article appeared, if known, `sport`
+    whether it is about sport.
     """
 
     catalogue: Catalogue
     countries: Mapping[str, int]
     places: frozenset[str]
     published: Interval | None = None
+    sport: Sport | None = None
 
     @property
     def day(self) -> date | None:
@@ -91,6 +103,9 @@ def country_of(sense: Sense, catalogue: Catalogue) -> str | None:
 def choose(name: Found, before: str, after: str, context: Context) -> Reading:
     """Return what a name means, given the text of its sentence before and after it."""
     catalogue = context.catalogue
+    special = _read_team(name, before, after, context) or _read_county(name, after, catalogue)
+    if special is not None:
+        return special
     ranked = sorted(
         ((_score(sense, after, context), sense) for sense in name.senses),
         key=lambda pair: -pair[0],
@@ -113,6 +128,30 @@ def choose(name: Found, before: str, after: str, context: Context) -> Reading:
         round(score, 3),
         rule,
     )
+
+
+def _read_team(name: Found, before: str, after: str, context: Context) -> Reading | None:
+    """Return a candidate for the team that a state's or place's name stands for, if it does."""
+    sense = name.senses[0]
+    if context.sport is None or sense.relation not in ("name", "acronym"):
+        return None
+    if sense.target == "actor":
+        is_home = context.catalogue.actors[sense.slug].kind in ("State", "Government")
+    else:
+        is_home = context.catalogue.places[sense.slug].kind in _HOMES
+    if not is_home or not context.sport.is_team(before, after):
+        return None
+    return Reading(make_actor(f"{name.text} (team)", "ORG"), None, "ORG", _TEAM_SCORE, "team")
+
+
+def _read_county(name: Found, after: str, catalogue: Catalogue) -> Reading | None:
+    """Return a candidate for the county that is called like a city, if the text means one."""
+    if not _COUNTIES.match(after) or any(
+        sense.target == "actor" or catalogue.places[sense.slug].kind not in ("city", "capital")
+        for sense in name.senses
+    ):
+        return None
+    return Reading(None, make_place(f"{name.text} County"), "LOC", _COUNTY_SCORE, "county")
 
 
 def _score(sense: Sense, after: str, context: Context) -> float:

@@ -7,8 +7,9 @@ state or an unnamed agent; alone and definite it may point back to an actor name
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kb.annotate.candidates import make_actor
 from kb.catalogue import Catalogue, Nominal
 from kb.ids import unnamed_actor_iri
 from kb.model import Entity, Mention, Sentence, Token
@@ -28,6 +29,7 @@ _STATE_SCORE = 0.8
 _UNNAMED_SCORE = 0.7
 _ANTECEDENT_SCORE = 0.7
 _CONTEXT_SCORE = 0.55
+_BODY_SCORE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,9 @@ def find_descriptions(
         nominal = catalogue.nominals.get(token.text.lower())
         before = sentence.tokens[position - 1].text.lower() if position else ""
         nominal = catalogue.nominals.get(f"{before} {token.text.lower()}", nominal)
+        if (body := _named_body(sentence, text, position, nominal, mentions)) is not None:
+            found.append(body)
+            continue
         if nominal is None or token.deprel in ("nmod:desc", "compound", "amod"):
             continue
         if _names_a_person(sentence, position, mentions):
@@ -131,6 +136,38 @@ def _describe(
         return None
     entity = Entity(unnamed_actor_iri(doc, surface), "UnnamedActor", surface)
     return Description(head, start, end, surface, entity, _UNNAMED_SCORE, "described")
+
+
+def _named_body(
+    sentence: Sentence,
+    text: str,
+    head: int,
+    nominal: Nominal | None,
+    mentions: Mapping[int, Mention],
+) -> Description | None:
+    """Return a candidate for a name that begins with a state's: "U.S. Chemical Safety Board".
+
+    Its last word has a capital and tells a kind of organisation; between it and the state's name
+    stands another word with a capital ("US safety board" and "Russian Army" are descriptions).
+    """
+    owner = _owner(sentence, head, mentions)
+    word = sentence.tokens[head].text
+    if owner is None or owner.actor is None or owner.kind not in ("LOC", "NORP"):
+        return None
+    if nominal is not None and nominal.role != "state" and nominal.actor_kind != "GovernmentBody":
+        return None
+    own = set(nominal.noun.split(" ")) if nominal else {word.lower()}
+    between = [token.text for token in sentence.tokens[:head] if owner.end <= token.start]
+    if not word[0].isupper() or not any(t[0].isupper() and t.lower() not in own for t in between):
+        return None
+    start, end = _extent(sentence, head)
+    body = make_actor(text[start:end], "ORG")
+    if body is None or start > owner.start or (nominal is None and body.kind == "Organization"):
+        return None
+    if body.kind == "GovernmentBody":
+        top = owner.actor.rolls_up_to or owner.actor.iri
+        body = replace(body, acts_for=owner.actor.iri, rolls_up_to=top)
+    return Description(head, start, end, text[start:end], body, _BODY_SCORE, "candidate")
 
 
 def _extent(sentence: Sentence, head: int) -> tuple[int, int]:

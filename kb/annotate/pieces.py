@@ -6,6 +6,7 @@ they introduce; only then is it clear which names may be shown to the parser as 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from kb.annotate.local_forms import read_local_forms
 from kb.annotate.names import Found, find_names
 from kb.annotate.persons import find_titled_surnames
 from kb.annotate.promotion import promote
+from kb.annotate.sport import Sport, read_sport
 from kb.annotate.titles import find_titles
 from kb.catalogue import Catalogue
 from kb.model import Article, Document, Span
@@ -60,10 +62,21 @@ def read_pieces(document: Document, core: LanguageCore, catalogue: Catalogue) ->
     local = read_local_forms(list(zip(texts, first, strict=True)), catalogue)
     second = [find_names(text, catalogue, local) for text in texts]
     context = read_context((name for found in second for name in found), catalogue)
+    sport = _read_sport(stretches, texts, catalogue)
     return [
-        _piece(stretch, promote(text, found, context), context)
+        _piece(stretch, promote(text, found, context), context, sport[stretch.article.index])
         for stretch, text, found in zip(stretches, texts, second, strict=True)
     ]
+
+
+def _read_sport(
+    stretches: Sequence[_Stretch], texts: Sequence[str], catalogue: Catalogue
+) -> dict[int, Sport]:
+    """Return by article whether it is about sport."""
+    by_article: dict[int, list[str]] = defaultdict(list)
+    for stretch, text in zip(stretches, texts, strict=True):
+        by_article[stretch.article.index].append(text)
+    return {index: read_sport(parts, catalogue.sport) for index, parts in by_article.items()}
 
 
 def _with_titled_surnames(
@@ -74,9 +87,9 @@ def _with_titled_surnames(
     return [*found, *find_titled_surnames(text, titles, found, catalogue, published)]
 
 
-def _piece(stretch: _Stretch, names: Sequence[Found], context: Context) -> Piece:
+def _piece(stretch: _Stretch, names: Sequence[Found], context: Context, sport: Sport) -> Piece:
     published = stretch.article.published
-    here = replace(context, published=published.interval if published else None)
+    here = replace(context, published=published.interval if published else None, sport=sport)
     return Piece(stretch.article, stretch.part, stretch.paragraph, stretch.span, tuple(names), here)
 
 

@@ -58,6 +58,7 @@ def build_catalogue(tables: Tables) -> Catalogue:
         offices=MappingProxyType(offices),
         tenures=tables.tenures,
         nominals=MappingProxyType({nominal.noun: nominal for nominal in tables.nominals}),
+        sport=MappingProxyType({entry.words: entry.weight for entry in tables.sport}),
         senses=MappingProxyType(senses),
         longest=MappingProxyType(longest),
         organs=MappingProxyType(_organs(actors)),

@@ -34,6 +34,7 @@ class Catalogue:
     offices: Mapping[str, Office]
     tenures: tuple[Tenure, ...]
     nominals: Mapping[str, Nominal]  # by noun, singular and plural
+    sport: Mapping[str, int]  # words of sport -> weight
     senses: Mapping[str, tuple[Sense, ...]]  # by key, most likely first
     longest: Mapping[str, int]  # first word of a key -> words of the longest such key
     organs: Mapping[tuple[str, str], str]  # (state slug, role) -> slug of its body

@@ -133,6 +133,13 @@ class Sense(NamedTuple):
     weight: float
 
 
+class SportWord(NamedTuple):
+    """A word, or two, of sport in lower case; weight 2 where hardly anybody else uses it."""
+
+    words: str
+    weight: int
+
+
 @dataclass(frozen=True, slots=True)
 class Nominal:
     """A common noun that describes actors ("officials", "militia", "ministry").

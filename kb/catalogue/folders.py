@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kb.catalogue import tables
-from kb.catalogue.entries import Actor, Alias, Membership, Nominal, Office, Place, Tenure
+from kb.catalogue.entries import (
+    Actor,
+    Alias,
+    Membership,
+    Nominal,
+    Office,
+    Place,
+    SportWord,
+    Tenure,
+)
 from kb.errors import CatalogueError
 
 # Actors that the user added stand in a table of their own.
@@ -70,7 +79,8 @@ _MEMBERSHIPS = Table(
     tables.build_membership,
     ("member", "organisation"),
 )
-TABLES = (*_ACTORS, *_PLACES, _OFFICES, _TENURES, _NOMINALS, _ALIASES, _MEMBERSHIPS)
+_SPORT = Table("sport.csv", "sport", ("words", "weight"), tables.build_sport_word, ("words",))
+TABLES = (*_ACTORS, *_PLACES, _OFFICES, _TENURES, _NOMINALS, _SPORT, _ALIASES, _MEMBERSHIPS)
 # What the shipped folder must hold beside actors; the user's folder need hold nothing.
 _NEEDED = (_OFFICES, _TENURES, _NOMINALS)
 
@@ -84,6 +94,7 @@ class Tables:
     offices: tuple[Office, ...]
     tenures: tuple[Tenure, ...]
     nominals: tuple[Nominal, ...]
+    sport: tuple[SportWord, ...]
     aliases: tuple[Alias, ...]
     own: int
 
@@ -111,6 +122,7 @@ def read_tables(directory: Path, overlay: Path | None = None) -> Tables:
         offices=tuple(found["office"]),
         tenures=tuple(found["tenure"]),
         nominals=tuple(found["nominal"]),
+        sport=tuple(found["sport"]),
         aliases=tuple(found["alias"]),
         own=own,
     )

@@ -9,7 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from kb.catalogue.entries import Actor, Alias, Membership, Nominal, Office, Place, Tenure
+from kb.catalogue.entries import (
+    Actor,
+    Alias,
+    Membership,
+    Nominal,
+    Office,
+    Place,
+    SportWord,
+    Tenure,
+)
 from kb.errors import CatalogueError
 
 # Local names of the ontology's actor classes.
@@ -247,3 +256,10 @@ def build_membership(row: Row) -> Membership:
         raise ValueError(f"unknown role of a member: {role!r}")
     source = row.get("source") or ""
     return Membership(row["member"], row["organisation"], role, start, end, source)
+
+
+def build_sport_word(row: Row) -> SportWord:
+    """Return a word of sport; raises ValueError."""
+    if row["weight"] not in ("1", "2"):
+        raise ValueError(f"not a weight: {row['weight']!r}")
+    return SportWord(row["words"], int(row["weight"]))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Quad, QuerySolutions, Store
 
-from kb.catalogue import load_catalogue
+from kb.catalogue import load_catalogue, read_memberships
 from kb.catalogue.entries import Actor
 from kb.config import resource
 from kb.namespaces import expand, sparql_prefixes
@@ -32,6 +32,7 @@ def test_actor_with_all_its_properties() -> None:
             (expand("kb:territory"), expand("id:place/kestria")),
             (expand("kb:capital"), expand("id:place/kestria-city")),
             (expand("kb:countryCode"), "KES"),
+            (expand("kb:memberOf"), expand("id:actor/northern-league")),
         ]
     )
 
@@ -43,7 +44,7 @@ def test_every_actor_rolls_up_to_the_top_of_its_chain() -> None:
     assert found["Jon Berg"] == "Jon Berg"
     assert found["Foreign Ministry of Norvania"] == "Norvania"
     assert found["Kestria"] == "Kestria"
-    assert len(found) == 12
+    assert len(found) == 14
 
 
 def test_tenures_keep_their_dates_and_invent_none() -> None:
@@ -55,6 +56,38 @@ def test_tenures_keep_their_dates_and_invent_none() -> None:
         ("Ole Rask", "2022-03-01", None),
         ("Petra Holm", None, None),
     ]
+
+
+def test_full_members_of_today_are_linked_and_what_that_does_not_say_has_a_node() -> None:
+    query = "SELECT ?who { ?who kb:memberOf id:actor/northern-league }".replace(
+        "id:actor/northern-league", f"<{expand('id:actor/northern-league')}>"
+    )
+    assert rows(world_quads(), query) == [
+        (expand("id:actor/kestria"),),
+        (expand("id:actor/norvania"),),
+    ]
+    query = """SELECT ?who ?role ?start ?end { ?m a kb:Membership ; kb:memberRole ?role ;
+      org:member/skos:prefLabel ?who ; org:organization/skos:prefLabel "Northern League"@en
+      OPTIONAL { ?m kb:start ?start } OPTIONAL { ?m kb:end ?end } }"""
+    assert rows(world_quads(), query) == [
+        ("Free Valley Front", "member", None, "2019-01-01"),
+        ("Kestria", "member", "2004-05-01", None),
+        ("Parliament of Kestria", "observer", None, None),
+    ]
+
+
+def test_a_group_has_its_years_and_its_successor() -> None:
+    query = """SELECT ?from ?to ?next { ?a skos:prefLabel "Valley Brigade"@en ;
+      kb:activeFrom ?from ; kb:activeTo ?to ; kb:successor/skos:prefLabel ?next }"""
+    assert rows(world_quads(), query) == [("2011-03-01", "2017-01-28", "Free Valley Front")]
+
+
+def test_every_actor_has_the_country_of_whom_it_belongs_to() -> None:
+    query = (
+        "SELECT ?code { ?a skos:prefLabel ?label ; kb:countryCode ?code FILTER(STR(?label) = ?l) }"
+    )
+    for label, code in (("Foreign Ministry of Norvania", "NOV"), ("Ada Lund", "KES")):
+        assert rows(world_quads(), query.replace("?l)", f'"{label}")')) == [(code,)]
 
 
 def test_places_have_coordinates_and_larger_places() -> None:
@@ -104,6 +137,7 @@ def test_the_shipped_catalogue_uses_only_codes_that_the_ontology_defines() -> No
         catalogue.places.values(),
         catalogue.offices.values(),
         catalogue.tenures,
+        read_memberships(resource("data/catalogue")),
     )
     defined = {q.subject for q in ontology_quads(resource("ontology"))}
     for wanted in ("rdf:type", "kb:sector", "kb:officeClass"):
@@ -111,7 +145,14 @@ def test_the_shipped_catalogue_uses_only_codes_that_the_ontology_defines() -> No
         assert used
         assert not {term for term in used if term not in defined}
     described = {q.subject for q in quads}
-    for wanted in ("kb:actsFor", "kb:partOf", "kb:within", "kb:territory", "kb:holder"):
+    for wanted in (
+        "kb:actsFor",
+        "kb:partOf",
+        "kb:within",
+        "kb:territory",
+        "kb:holder",
+        "kb:memberOf",
+    ):
         used = {q.object for q in quads if q.predicate.value == expand(wanted)}
         assert used
         assert not {term for term in used if term not in described}
