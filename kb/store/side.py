@@ -24,7 +24,7 @@ from kb.errors import StoreError
 from kb.namespaces import GRAPH
 from kb.store.tables import FULL_TEXT, OF_GRAPH, SCHEMA, SEARCHED, Rows, derive
 
-FORMAT = "1"  # of the tables; a file of another format is built anew
+FORMAT = "2"  # of the tables; a file of another format is built anew
 SIDE_FILE = "side.sqlite"
 _DOCUMENTS = GRAPH + "doc/"
 _ALL = "*"  # pending: everything

@@ -33,6 +33,7 @@ CREATE TABLE parties (graph TEXT NOT NULL, event TEXT NOT NULL, actor TEXT NOT N
   role TEXT NOT NULL);
 CREATE TABLE places (graph TEXT NOT NULL, event TEXT NOT NULL, place TEXT NOT NULL);
 CREATE TABLE statuses (graph TEXT NOT NULL, event TEXT NOT NULL, status TEXT NOT NULL);
+CREATE TABLE candidates (graph TEXT NOT NULL, actor TEXT NOT NULL);
 CREATE TABLE documents (graph TEXT NOT NULL, document TEXT NOT NULL);
 CREATE TABLE articles (graph TEXT NOT NULL, article TEXT NOT NULL, publisher TEXT,
   earliest TEXT, latest TEXT);
@@ -58,6 +59,8 @@ CREATE INDEX places_graph ON places (graph); CREATE INDEX places_place ON places
 CREATE INDEX places_event ON places (event, place);
 CREATE INDEX statuses_graph ON statuses (graph);
 CREATE INDEX statuses_status ON statuses (status, event);
+CREATE INDEX candidates_graph ON candidates (graph);
+CREATE INDEX candidates_actor ON candidates (actor);
 CREATE INDEX documents_graph ON documents (graph);
 CREATE INDEX articles_graph ON articles (graph);
 CREATE INDEX articles_article ON articles (article, publisher);
@@ -88,7 +91,7 @@ CREATE TRIGGER {t}_out AFTER DELETE ON {t} BEGIN
 OF_GRAPH: Mapping[str, int] = {
     "titles": 5, "sentences": 4, "events": 10, "parties": 3, "places": 2, "statuses": 2,
     "documents": 1, "articles": 4, "mentions": 3, "takers": 2, "claims": 3, "spellings": 4,
-    "refers": 2, "successors": 2,
+    "refers": 2, "successors": 2, "candidates": 1,
 }  # fmt: skip
 
 Row: TypeAlias = "tuple[str | int | None, ...]"
@@ -108,7 +111,7 @@ _READ = (
     "kb:participant", "kb:initiator", "kb:recipient", "kb:place", "kb:inArticle", "kb:eventType",
     "kb:hasParticipation", "kb:actor", "kb:claimant", "kb:refersTo", "kb:referenceTime",
     "nif:anchorOf", "gaf:denotes", "kb:inSentence", "kb:antecedent", "kb:mentionKind",
-    "kb:itemOrder",
+    "kb:itemOrder", "kb:candidate",
 )  # fmt: skip
 _BY_PREDICATE = {ox.NamedNode(expand(name)): name for name in _READ}
 # Superclasses that say less than the class beside them.
@@ -174,18 +177,19 @@ def _kinds(node: _Node) -> list[str]:
 def _names(rows: Rows, iri: str, node: _Node, kinds: Sequence[str]) -> None:
     if not kinds and iri.startswith(VOCAB + "type/"):
         kinds = ("EventType",)
+    if "true" in _all(node, "kb:candidate"):
+        rows["candidates"].append((iri,))
     if not kinds or kinds[0] in _UNNAMED:
         return
-    labels = sorted({(_language(term), term.value) for term in node.get("skos:prefLabel", ())})
+    labels = sorted({(_foreign(term), term.value) for term in node.get("skos:prefLabel", ())})
     texts = [text for _, text in labels[1:]] + _all(node, "skos:altLabel")
     found = [("label", text) for _, text in labels[:1]] + [("alias", text) for text in texts]
     rows["names"] += [(iri, kinds[0], field, text, fold(text)) for field, text in found]
 
 
-def _language(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
-    """Return a literal's language so that English and no language sort first."""
-    language = term.language if isinstance(term, ox.Literal) else None
-    return "" if language in ("en", None) else language or ""
+def _foreign(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> bool:
+    """Return whether a label is in another language than English."""
+    return isinstance(term, ox.Literal) and term.language not in ("en", None)
 
 
 def _event(rows: Rows, iri: str, node: _Node) -> None:
@@ -221,7 +225,7 @@ def _part_of_document(
     rows: Rows, nodes: Mapping[str, _Node], iri: str, node: _Node, kinds: Sequence[str]
 ) -> None:
     article = _one(node, "kb:inArticle")
-    if "kb:itemOrder" in node or ("schema:publisher" in node and "dcterms:isPartOf" in node):
+    if "dcterms:isPartOf" in node and ("kb:itemOrder" in node or "schema:publisher" in node):
         time = nodes.get(_one(node, "kb:referenceTime") or "", {})
         ends = _one(time, "kb:earliest"), _one(time, "kb:latest")
         rows["articles"].append((iri, _one(node, "schema:publisher"), *ends))
@@ -238,9 +242,8 @@ def _part_of_document(
     if "Claim" in kinds:
         rows["claims"].append((iri, article, _one(node, "kb:claimant")))
     if "Sentence" in kinds:
-        text = _one(node, "nif:anchorOf")
-        if text and article:
-            rows["sentences"].append((iri, article, text, fold(text)))
+        text = _one(node, "nif:anchorOf") or ""
+        rows["sentences"].append((iri, article or "", text, fold(text)))
 
 
 def _spellings(nodes: Mapping[str, _Node]) -> Iterator[Row]:

@@ -74,11 +74,11 @@ def event(name: str, choose: random.Random) -> list[ox.Quad]:
     )
 
 
-def act(store: OxigraphStore, choose: random.Random) -> None:
-    """Do one of the things that ingest, forget and load do."""
+def act(store: OxigraphStore, choose: random.Random, kinds: int = 6) -> None:
+    """Do one of the things that ingest and forget (the first four kinds) and load do."""
     doc, name = f"d{choose.randrange(6)}", f"e{choose.randrange(6)}"
     graphs = [q.graph_name.value for q in (*document(doc, choose)[:1], *event(name, choose)[:1])]
-    kind = choose.randrange(6)
+    kind = choose.randrange(kinds)
     if kind <= 2:
         store.replace_graphs([*document(doc, choose), *event(name, choose)], graphs)
     elif kind == 3:

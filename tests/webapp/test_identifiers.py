@@ -138,7 +138,6 @@ def test_a_document_is_its_graph_and_trig_says_which(client: FlaskClient, sample
         for name in (
             "graph/doc/aaaa",
             "graph/doc/bbbb",
-            "graph/events",
             "graph/derived/events",
             "graph/links/all",
         )

@@ -319,7 +319,7 @@ def test_kept_answers_go_when_the_store_changes(sample_store: Store) -> None:
         client = create_app(Settings(), store).test_client()
         first = client.get("/events")
         assert "Norland arms River Front" in first.text
-        event_graph = "https://w3id.org/gekb/id/graph/events"
+        event_graph = "https://w3id.org/gekb/id/graph/derived/events"
         store.replace_graphs([], [event_graph])
         again = client.get("/events", headers={"If-None-Match": first.headers["ETag"]})
         assert again.status_code == 200

@@ -8,7 +8,17 @@ from kb.namespaces import ID
 from kb.query.browse.evidence import UNKNOWN, read_when
 from kb.query.browse.lists import Filters, count_events
 from kb.query.browse.pages import ActorPage, Alias, Counted, Held, OfficePage, Ref
-from kb.query.browse.reading import Names, Nodes, kind, read_names, read_nodes
+from kb.query.browse.reading import (
+    GENERAL,
+    Names,
+    Nodes,
+    kind,
+    number,
+    read_names,
+    read_nodes,
+    readable,
+)
+from kb.query.browse.reading import counted as counted_rows
 from kb.store.base import Store, iri
 
 # The roles that an actor page keeps apart.
@@ -33,19 +43,17 @@ class ActorRow:
 
 
 # Unnamed sources ("a regional official") exist in one document each and are left out of the list.
-_ACTORS = f"""
-SELECT ?actor (COUNT(DISTINCT ?e) AS ?events) (COUNT(DISTINCT ?c) AS ?claims) WHERE {{
-  {{ ?e a kb:Event ; kb:participant ?actor }}
-  UNION {{ ?c a kb:Claim ; kb:claimant ?actor }}
-  FILTER(STRSTARTS(STR(?actor), "{ID}actor/"))
-}} GROUP BY ?actor
+_FIRST, _LAST = f"{ID}actor/", f"{ID}actor0"  # "0" follows "/"
+_ACTORS = """
+SELECT actor, SUM(events), SUM(claims) FROM (
+  SELECT actor, COUNT(*) AS events, 0 AS claims FROM parties WHERE role = 'participant'
+  GROUP BY actor
+  UNION ALL SELECT claimant, 0, COUNT(*) FROM claims GROUP BY claimant)
+WHERE actor >= ? AND actor < ? GROUP BY actor
 """
 _ACTOR_NAMES = """
-SELECT DISTINCT ?s ?p ?o WHERE {
-  { SELECT DISTINCT ?s WHERE {
-      { ?e a kb:Event ; kb:participant ?s } UNION { ?c a kb:Claim ; kb:claimant ?s } } }
-  ?s ?p ?o FILTER(?p IN (skos:prefLabel, skos:altLabel, rdf:type, kb:candidate))
-}
+SELECT DISTINCT thing, kind, field, text FROM names
+WHERE thing >= ? AND thing < ?
 """
 
 
@@ -70,20 +78,27 @@ def _countries(store: Store) -> dict[str, Ref]:
 
 def list_actors(store: Store) -> list[ActorRow]:
     """Return every actor that takes part in an event or makes a claim, sorted by name."""
-    nodes = read_nodes(store, _ACTOR_NAMES)
+    known: dict[str, dict[str, set[str]]] = {}
+    for thing, class_, field, name in store.side.rows(_ACTOR_NAMES, [_FIRST, _LAST]):
+        node = known.setdefault(str(thing), {"kind": set(), "label": set(), "alias": set()})
+        node["kind"].add(str(class_))
+        node[str(field)].add(str(name))
+    candidates = {str(row[0]) for row in store.side.rows("SELECT DISTINCT actor FROM candidates")}
     countries = _countries(store)
     rows = []
-    for row in store.select(_ACTORS).texts():
-        actor = row["actor"]
-        ref = Ref(actor, nodes.label(actor) or Names({}).ref(actor).label, kind(nodes, actor))
+    for found, events, claims in store.side.rows(_ACTORS, [_FIRST, _LAST]):
+        actor = str(found)
+        node = known.get(actor, {})
+        label = min(node.get("label") or node.get("alias") or {readable(actor)})
+        kinds = sorted(node.get("kind", ()), key=lambda name: (name in GENERAL, name))
         rows.append(
             ActorRow(
-                ref,
-                tuple(t for t in nodes.all(actor, "skos:altLabel") if t != ref.label),
-                nodes.flag(actor, "kb:candidate"),
+                Ref(actor, label, kinds[0] if kinds else ""),
+                tuple(sorted(node.get("alias", set()) - {label})),
+                actor in candidates,
                 countries.get(actor),
-                int(row["events"]),
-                int(row["claims"]),
+                number(events),
+                number(claims),
             )
         )
     return sorted(rows, key=lambda r: (r.actor.label.casefold(), r.actor.iri))
@@ -98,45 +113,43 @@ SELECT DISTINCT ?s ?p ?o WHERE {
   UNION { ?s kb:partOf|kb:actsFor ?actor . BIND(kb:partOf AS ?p) BIND(?actor AS ?o) }
 }
 """
-# "It" and "the group" stand for an actor in their place only: they are no names of it.
 _ALIASES = """
-SELECT ?text ?publisher (COUNT(?m) AS ?n) WHERE {
-  ?m gaf:denotes ?actor ; nif:anchorOf ?text ;
-     kb:inSentence/kb:inArticle/schema:publisher ?publisher .
-  FILTER NOT EXISTS { ?m kb:antecedent ?earlier }
-  FILTER NOT EXISTS { ?m kb:mentionKind "NOMINAL" }
-} GROUP BY ?text ?publisher
+SELECT text, publisher, SUM(number) FROM spellings WHERE actor = ? GROUP BY text, publisher
 """
-_CLAIMS = """
-SELECT (COUNT(DISTINCT ?c) AS ?claims) (COUNT(DISTINCT ?a) AS ?articles) WHERE {
-  { ?c kb:claimant ?actor . ?c kb:inArticle ?a }
-  UNION { ?p kb:actor ?actor . ?em kb:hasParticipation ?p ; kb:inArticle ?a }
-}
+_CLAIMS = "SELECT COUNT(*) FROM claims WHERE claimant = ?"
+_ARTICLES = """
+SELECT COUNT(*) FROM (SELECT article FROM claims WHERE claimant = ?1
+  UNION SELECT article FROM takers WHERE actor = ?1) WHERE article IS NOT NULL
 """
+_OF_ACTOR = "FROM parties p JOIN {joined} WHERE p.actor = ? AND p.role = 'participant'"
 _RANKED = {
-    "co_actors": "?e kb:participant ?thing . FILTER(?thing != ?actor)",
-    "places": "?e kb:place ?thing .",
-    "sources": "?em kb:refersTo ?e ; kb:inArticle/schema:publisher ?thing .",
+    "co_actors": "o.actor, COUNT(*) "
+    + _OF_ACTOR.format(joined="parties o ON o.event = p.event AND o.role = 'participant'")
+    + " AND o.actor <> p.actor GROUP BY o.actor",
+    "places": "o.place, COUNT(*) "
+    + _OF_ACTOR.format(joined="places o ON o.event = p.event")
+    + " GROUP BY o.place",
+    "sources": "a.publisher, COUNT(DISTINCT p.event) "
+    + _OF_ACTOR.format(
+        joined="refers r ON r.event = p.event JOIN mentions m ON m.mention = r.mention "
+        "JOIN articles a ON a.article = m.article AND a.publisher IS NOT NULL"
+    )
+    + " GROUP BY a.publisher",
 }
-_RANK = f"""
-SELECT ?thing (COUNT(DISTINCT ?e) AS ?n) WHERE {{
-  ?e kb:participant ?actor ; a kb:Event . %s
-}} GROUP BY ?thing ORDER BY DESC(?n) ?thing LIMIT {MOST_RANKED}
-"""
 
 
 def actor_page(store: Store, actor: str) -> ActorPage | None:
     """Return everything known of an actor but its timeline, or None where nothing is known."""
     bound = {"actor": iri(actor)}
     nodes = read_nodes(store, _ACTOR, bound)
-    aliases = list(store.select(_ALIASES, bound).texts())
+    aliases = [
+        (str(text), str(publisher), number(often))
+        for text, publisher, often in store.side.rows(_ALIASES, [actor])
+    ]
     if actor not in nodes and not aliases:
         return None
-    ranked = {
-        name: [(r["thing"], int(r["n"])) for r in store.select(_RANK % pattern, bound).texts()]
-        for name, pattern in _RANKED.items()
-    }
-    wanted = nodes.iris() | set(nodes.properties) | {row["publisher"] for row in aliases}
+    ranked = {name: counted_rows(store, sql, [actor], MOST_RANKED) for name, sql in _RANKED.items()}
+    wanted = nodes.iris() | set(nodes.properties) | {publisher for _, publisher, _ in aliases}
     wanted |= {thing for rows in ranked.values() for thing, _ in rows}
     names = read_names(store, wanted)
     counted = {
@@ -144,7 +157,6 @@ def actor_page(store: Store, actor: str) -> ActorPage | None:
         for name, rows in ranked.items()
     }
     sector = nodes.one(actor, "kb:sector")
-    said = next(iter(store.select(_CLAIMS, bound).texts()))
     return ActorPage(
         actor=Ref(actor, names.ref(actor).label, kind(nodes, actor)),
         replaced_by=nodes.one(actor, "dcterms:isReplacedBy"),
@@ -166,8 +178,8 @@ def actor_page(store: Store, actor: str) -> ActorPage | None:
             (role, count_events(store, Filters(actor=actor, role=role))) for role in ROLE_TABS
         ),
         events=count_events(store, Filters(actor=actor)),
-        claims=int(said["claims"]),
-        articles=int(said["articles"]),
+        claims=number(store.side.rows(_CLAIMS, [actor])[0][0]),
+        articles=number(store.side.rows(_ARTICLES, [actor])[0][0]),
         co_actors=counted["co_actors"],
         places=counted["places"],
         sources=counted["sources"],
@@ -175,14 +187,14 @@ def actor_page(store: Store, actor: str) -> ActorPage | None:
 
 
 def _aliases(
-    nodes: Nodes, names: Names, actor: str, rows: list[dict[str, str]]
+    nodes: Nodes, names: Names, actor: str, rows: list[tuple[str, str, int]]
 ) -> tuple[Alias, ...]:
     used: dict[str, tuple[int, set[str]]] = {
         text: (0, set()) for text in nodes.all(actor, "skos:altLabel", "skos:prefLabel")
     }
-    for row in rows:
-        count, publishers = used.get(row["text"], (0, set()))
-        used[row["text"]] = (count + int(row["n"]), publishers | {row["publisher"]})
+    for text, publisher, often in rows:
+        count, publishers = used.get(text, (0, set()))
+        used[text] = (count + often, publishers | {publisher})
     found = [Alias(text, n, names.refs_of(who)) for text, (n, who) in used.items()]
     return tuple(sorted(found, key=lambda a: (-a.mentions, a.text)))
 

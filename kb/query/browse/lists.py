@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from kb.namespaces import expand
 from kb.query.browse.evidence import code
 from kb.query.browse.pages import EventRow, RoleRef, When
 from kb.query.browse.reading import Names, Nodes, read_names, read_nodes, values
-from kb.store.base import Store, Value, iri, literal
+from kb.store.base import Store, iri
 
 # The flat view of an event tells initiators and recipients (victims among them) apart and names
 # everybody as participant; which other role somebody has, only the reports say.
@@ -94,71 +95,76 @@ def _role_clause(role: str | None) -> str:
     return f"?told {path} ?actor ; kb:refersTo ?e ."
 
 
-def _clauses(filters: Filters) -> tuple[str, dict[str, Value]]:
-    clauses: list[str] = []
-    bindings: dict[str, Value] = {}
-    patterns = (
-        ("actor", filters.actor, _role_clause(filters.role)),
-        ("with", filters.with_actor, "?e kb:participant ?with ."),
-        ("type", filters.type, "?e kb:type/skos:broader* ?type ."),
-        ("place", filters.place, "?e kb:place/kb:within* ?place ."),
-        (
-            "source",
-            filters.source,
-            "?em kb:refersTo ?e ; kb:inArticle/schema:publisher ?source .",
-        ),
-    )
-    for name, value, pattern in patterns:
-        if value is not None:
-            clauses.append(pattern)
-            bindings[name] = iri(value)
+# Of roles that the flat view does not tell apart; all else is asked of the side tables.
+_FIND = "SELECT DISTINCT ?e WHERE { %s ?e a kb:Event }"
+_NARROWER = "SELECT DISTINCT ?x WHERE { ?x skos:broader* ?top }"
+_INSIDE = "SELECT DISTINCT ?x WHERE { ?x kb:within* ?top }"
+_AMONG = "e.event IN (SELECT value FROM json_each(?))"
+_PARTY = "e.event IN (SELECT event FROM parties WHERE actor = ? AND role = ?)"
+_REPORTED = """e.event IN (SELECT r.event FROM articles a JOIN mentions m ON m.article = a.article
+  JOIN refers r ON r.mention = m.mention WHERE a.publisher = ?)"""
+
+
+def _conditions(store: Store, filters: Filters) -> tuple[str, list[object]]:
+    """Return the conditions on rows `e` of the side table of events, and their values."""
+    found: list[tuple[str, list[object]]] = [("e.status IS NOT NULL", [])]
+    if filters.actor is not None and filters.role in (None, *_FLAT_ROLES):
+        found.append((_PARTY, [filters.actor, filters.role or "participant"]))
+    elif filters.actor is not None:
+        clause = _role_clause(filters.role)
+        found.append((_AMONG, [_listed(store, _FIND % clause, "actor", filters.actor)]))
+    if filters.with_actor is not None:
+        found.append((_PARTY, [filters.with_actor, "participant"]))
+    if filters.type is not None:
+        narrower = _listed(store, _NARROWER, "top", filters.type)
+        found.append(("e.type IN (SELECT value FROM json_each(?))", [narrower]))
+    if filters.place is not None:
+        inside = "SELECT event FROM places WHERE place IN (SELECT value FROM json_each(?))"
+        found.append((f"e.event IN ({inside})", [_listed(store, _INSIDE, "top", filters.place)]))
+    if filters.source is not None:
+        found.append((_REPORTED, [filters.source]))
     if filters.status is not None:
-        clauses.append("?e kb:status|kb:reportedStatus ?status .")
-        bindings["status"] = iri(expand("st:" + filters.status))
-    # ISO days compare as strings on every engine; a bound of a year or month is padded so that
-    # the whole of it counts.
+        status = expand("st:" + filters.status)
+        found.append(("e.event IN (SELECT event FROM statuses WHERE status = ?)", [status]))
     if filters.since is not None:
-        clauses.append("?e kb:latest ?latest . FILTER(STR(?latest) >= ?since)")
-        bindings["since"] = literal(filters.since)
+        found.append(("e.latest >= ?", [filters.since]))
     if filters.until is not None:
-        clauses.append("?e kb:earliest ?earliest . FILTER(STR(?earliest) <= ?until)")
-        bindings["until"] = literal((filters.until + "-99-99")[:10])
-    return " ".join(clauses), bindings
+        # A bound of a year or month is padded so that the whole of it counts.
+        found.append(("e.earliest <= ?", [(filters.until + "-99-99")[:10]]))
+    return " AND ".join(sql for sql, _ in found), [value for _, given in found for value in given]
 
 
-# The matching events first, then what is shown of them: an OPTIONAL before the filters would be
-# joined for every event of the store.
-_FIND = """
-SELECT ?e ?date ?shown WHERE {
-  { SELECT DISTINCT ?e WHERE { %s ?e a kb:Event } }
-  ?e kb:status ?shown .
-  OPTIONAL { ?e kb:date ?date }
-}
-"""
+def _listed(store: Store, query: str, variable: str, value: str) -> str:
+    """Return the IRIs that a query of one column gives, as a JSON list."""
+    rows = store.select(query, {variable: iri(value)}).texts()
+    return json.dumps([found for row in rows for found in row.values()])
 
 
 def find_events(
     store: Store, filters: Filters, newest_first: bool = False, limit: int = MOST_EVENTS + 1
 ) -> list[Found]:
     """Return the events that match, dated ones first in order of time, at most `limit`."""
-    clauses, bindings = _clauses(filters)
-    # Sorted here: Oxigraph takes longer to sort by the text of a literal than to list it.
-    rows = sorted(store.select(_FIND % clauses, bindings).texts(), key=lambda row: row["e"])
-    rows.sort(key=lambda row: row.get("date", ""), reverse=newest_first)
-    rows.sort(key=lambda row: "date" not in row)
+    conditions, given = _conditions(store, filters)
+    select = f"SELECT e.event, e.date, e.status FROM events e WHERE {conditions}"  # noqa: S608
+    order = "DESC" if newest_first else "ASC"
+    # Dated and undated apart, so that the index on dates gives the first of them.
+    rows = store.side.rows(
+        f"{select} AND e.date IS NOT NULL ORDER BY e.date {order}, e.event LIMIT ?", [*given, limit]
+    )
+    if len(rows) < limit:
+        undated = f"{select} AND e.date IS NULL ORDER BY e.event LIMIT ?"
+        rows += store.side.rows(undated, [*given, limit - len(rows)])
     return [
-        Found(row["e"], *day_range(row.get("date")), code(row["shown"]) or "")
-        for row in rows[:limit]
+        Found(str(event), *day_range(None if date is None else str(date)), code(str(status)) or "")
+        for event, date, status in rows
     ]
-
-
-_COUNT = "SELECT (COUNT(DISTINCT ?e) AS ?n) WHERE { %s ?e a kb:Event }"
 
 
 def count_events(store: Store, filters: Filters) -> int:
     """Return how many events match."""
-    clauses, bindings = _clauses(filters)
-    return int(next(iter(store.select(_COUNT % clauses, bindings).texts()))["n"])
+    conditions, given = _conditions(store, filters)
+    count = f"SELECT COUNT(*) FROM events e WHERE {conditions}"  # noqa: S608 (no outside text)
+    return int(str(store.side.rows(count, given)[0][0]))
 
 
 _ROWS = """

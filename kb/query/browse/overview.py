@@ -14,47 +14,39 @@ from kb.query.browse.pages import (
     SourcePage,
     Totals,
 )
-from kb.query.browse.reading import kind, read_names, read_nodes
+from kb.query.browse.reading import counted, kind, number, read_names, read_nodes, text
 from kb.store.base import Store, iri
 
+# Each thing stands in one graph, and so in one row, but those counted as different ones.
 _COUNTS = {
-    "documents": "?x a kb:Document",
-    "articles": "?x kb:itemOrder ?n ; dcterms:isPartOf ?d",
-    "publishers": "?a schema:publisher ?x . ?a dcterms:isPartOf ?d",
-    "sentences": "?x a kb:Sentence",
-    "reports": "?x a kb:EventMention",
-    "events": "?x a kb:Event",
-    "claims": "?x a kb:Claim",
-    "claimants": "?c kb:claimant ?x",
-    "actors": "?p a kb:Participation ; kb:actor ?x",
-    "places": "?e a kb:Event ; kb:place ?x",
+    "documents": "COUNT(*) FROM documents",
+    "articles": "COUNT(*) FROM articles",
+    "publishers": "COUNT(DISTINCT publisher) FROM articles",
+    "sentences": "COUNT(*) FROM sentences",
+    "reports": "COUNT(*) FROM mentions",
+    "events": "COUNT(*) FROM events",
+    "claims": "COUNT(*) FROM claims",
+    "claimants": "COUNT(DISTINCT claimant) FROM claims",
+    "actors": "COUNT(DISTINCT actor) FROM takers",
+    "places": "COUNT(DISTINCT place) FROM places",
 }
-_COUNT = "SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE { %s }"
-_RANGE = """
-SELECT (MIN(?from) AS ?earliest) (MAX(?to) AS ?latest) WHERE {
-  ?e a kb:Event ; kb:earliest ?from ; kb:latest ?to }
-"""
-_RANK = """
-SELECT ?thing (COUNT(DISTINCT ?x) AS ?n) WHERE { %s }
-GROUP BY ?thing ORDER BY DESC(?n) ?thing LIMIT %d
-"""
+_RANGE = "SELECT MIN(earliest), MAX(latest) FROM events"
 _RANKED = {
-    "actors": "?x a kb:Event ; kb:participant ?thing",
-    "sources": "?x schema:publisher ?thing ; dcterms:isPartOf ?d",
-    "types": "?x a kb:Event ; kb:type ?thing",
-    "places": "?x a kb:Event ; kb:place ?thing",
-    "statuses": "?x a kb:Event ; kb:status ?thing",
+    "actors": "actor, COUNT(*) FROM parties WHERE role = 'participant' GROUP BY actor",
+    "sources": ("publisher, COUNT(*) FROM articles WHERE publisher IS NOT NULL GROUP BY publisher"),
+    "types": "type, COUNT(*) FROM events WHERE type IS NOT NULL GROUP BY type",
+    "places": "place, COUNT(*) FROM places GROUP BY place",
+    "statuses": "status, COUNT(*) FROM events WHERE status IS NOT NULL GROUP BY status",
 }
 
 
 def totals(store: Store) -> Totals:
     """Return how much is in the store."""
     counts = {
-        name: int(next(iter(store.select(_COUNT % pattern).texts()))["n"])
-        for name, pattern in _COUNTS.items()
+        name: number(store.side.rows(f"SELECT {what}")[0][0]) for name, what in _COUNTS.items()
     }
-    span = next(iter(store.select(_RANGE).texts()), {})
-    return Totals(**counts, earliest=span.get("earliest"), latest=span.get("latest"))
+    first, last = store.side.rows(_RANGE)[0]
+    return Totals(**counts, earliest=text(first), latest=text(last))
 
 
 def ranked(store: Store, what: str, limit: int) -> tuple[Counted, ...]:
@@ -62,11 +54,7 @@ def ranked(store: Store, what: str, limit: int) -> tuple[Counted, ...]:
 
     Sources are counted in articles, all others in events.
     """
-    rows = [
-        (row["thing"], int(row["n"]))
-        for row in store.select(_RANK % (_RANKED[what], limit)).texts()
-        if "thing" in row
-    ]
+    rows = counted(store, _RANKED[what], (), limit)
     names = read_names(store, (thing for thing, _ in rows))
     return tuple(Counted(names.ref(thing), n) for thing, n in rows)
 
@@ -95,23 +83,20 @@ class SourceRow:
 
 
 _SOURCES = """
-SELECT ?source (COUNT(DISTINCT ?a) AS ?articles) (COUNT(DISTINCT ?em) AS ?reports)
-       (COUNT(DISTINCT ?c) AS ?claims) WHERE {
-  ?a schema:publisher ?source ; dcterms:isPartOf ?d .
-  OPTIONAL { { ?em a kb:EventMention ; kb:inArticle ?a } UNION { ?c a kb:Claim ; kb:inArticle ?a } }
-} GROUP BY ?source
+SELECT a.publisher, COUNT(*),
+  SUM((SELECT COUNT(*) FROM mentions m WHERE m.article = a.article)),
+  SUM((SELECT COUNT(*) FROM claims c WHERE c.article = a.article))
+FROM articles a WHERE a.publisher IS NOT NULL GROUP BY a.publisher
 """
 
 
 def list_sources(store: Store) -> list[SourceRow]:
     """Return every publisher, sorted by name."""
-    rows = list(store.select(_SOURCES).texts())
-    names = read_names(store, (row["source"] for row in rows))
+    rows = store.side.rows(_SOURCES)
+    names = read_names(store, (str(row[0]) for row in rows))
     found = [
-        SourceRow(
-            names.ref(row["source"]), int(row["articles"]), int(row["reports"]), int(row["claims"])
-        )
-        for row in rows
+        SourceRow(names.ref(str(source)), number(articles), number(reports), number(claims))
+        for source, articles, reports, claims in rows
     ]
     return sorted(found, key=lambda r: (r.source.label.casefold(), r.source.iri))
 
@@ -129,10 +114,10 @@ _TIMES = """
 SELECT DISTINCT ?s ?p ?o WHERE {
   ?a schema:publisher ?source ; kb:referenceTime ?s . ?s ?p ?o }
 """
-_CITED = "?a schema:publisher ?source . ?x a kb:Claim ; kb:inArticle ?a ; kb:claimant ?thing"
-_TYPES = (
-    "?a schema:publisher ?source . ?x a kb:EventMention ; kb:inArticle ?a ; kb:eventType ?thing"
-)
+_CITED = """c.claimant, COUNT(*) FROM articles a JOIN claims c ON c.article = a.article
+  WHERE a.publisher = ? AND c.claimant IS NOT NULL GROUP BY c.claimant"""
+_TYPES = """m.type, COUNT(*) FROM articles a JOIN mentions m ON m.article = a.article
+  WHERE a.publisher = ? AND m.type IS NOT NULL GROUP BY m.type"""
 
 
 def source_page(store: Store, source: str) -> SourcePage | None:
@@ -144,14 +129,7 @@ def source_page(store: Store, source: str) -> SourcePage | None:
     articles = list(nodes.properties)
     times = read_nodes(store, _TIMES, bound)
     nodes = type(nodes)({**times.properties, **nodes.properties})
-    cited, types = (
-        [
-            (r["thing"], int(r["n"]))
-            for r in store.select(_RANK % (p, 15), bound).texts()
-            if "thing" in r
-        ]
-        for p in (_CITED, _TYPES)
-    )
+    cited, types = (counted(store, sql, [source], 15) for sql in (_CITED, _TYPES))
     names = read_names(store, {source} | {thing for thing, _ in (*cited, *types)})
     listed = [read_article(nodes, names, article) for article in articles]
     listed.sort(key=lambda a: a.iri)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -14,7 +14,7 @@ from kb.store.base import Store, Value
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 # Superclasses that say less than the class beside them.
-_GENERAL = ("Actor", "Organization", "Article", "Mention")
+GENERAL = ("Actor", "Organization", "Article", "Mention")
 
 
 def values(variable: str, iris: Iterable[str]) -> str:
@@ -134,7 +134,7 @@ def read_names(store: Store, iris: Iterable[str]) -> Names:
 def kind(nodes: Nodes, iri: str) -> str:
     """Return the local name of the most telling class of ours that a node has, or ""."""
     classes = [c.removeprefix(KB) for c in nodes.all(iri, "rdf:type") if c.startswith(KB)]
-    classes.sort(key=lambda name: (name in _GENERAL, name))
+    classes.sort(key=lambda name: (name in GENERAL, name))
     return classes[0] if classes else ""
 
 
@@ -142,3 +142,19 @@ def readable(iri: str) -> str:
     """Return words for an IRI that has no label: its last segment, without hyphens."""
     last = re.split(r"[/#]", iri.rstrip("/#"))[-1]
     return unquote(last).replace("-", " ").replace("_", " ") or shrink(iri)
+
+
+def number(cell: object) -> int:
+    """Return a cell of the side tables that counts something; nothing counts as 0."""
+    return 0 if cell is None else int(str(cell))
+
+
+def text(cell: object) -> str | None:
+    """Return a cell of the side tables that holds a text."""
+    return None if cell is None else str(cell)
+
+
+def counted(store: Store, sql: str, values: Sequence[object], limit: int) -> list[tuple[str, int]]:
+    """Return the things of `SELECT sql` (a thing, how often) that occur most often."""
+    rows = store.side.rows(f"SELECT {sql} ORDER BY 2 DESC, 1 LIMIT ?", [*values, limit])
+    return [(str(thing), number(often)) for thing, often in rows]
