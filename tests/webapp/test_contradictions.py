@@ -41,7 +41,8 @@ def test_filters_of_lists_hold(sample_store: Store, filters: Filters, number: in
 
 def test_what_an_article_says_itself_is_a_side() -> None:
     graph = """
-    @prefix kb: <https://w3id.org/gekb/ns#> . @prefix stance: <https://w3id.org/gekb/vocab/stance/> .
+    @prefix kb: <https://w3id.org/gekb/ns#> .
+    @prefix stance: <https://w3id.org/gekb/vocab/stance/> .
     @prefix st: <https://w3id.org/gekb/vocab/status/> .
     @prefix fact: <https://w3id.org/gekb/vocab/factuality/> .
     <urn:g> {
