@@ -190,6 +190,14 @@ class Store(Protocol):
         """Add many quads by the fastest path; not one step for readers."""
         ...
 
+    def load_files(self, files: Sequence[Path]) -> None:
+        """Fill an empty store from RDF files by the fastest path there is.
+
+        InputError where one is malformed or has quads without a named graph: the store is then
+        empty again.
+        """
+        ...
+
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """Yield all quads, or those of one named graph."""
         ...

@@ -15,7 +15,7 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -32,6 +32,7 @@ from kb.store.answers import Found, Queryable
 from kb.store.base import SOLUTION_TYPES, Bindings, Dataset, Store
 from kb.store.binding import bind
 from kb.store.oxigraph import OWNER_FILE, OxigraphStore, lock_holder
+from kb.store.rdffiles import read_quads
 from kb.store.side import SIDE_FILE, SideTables, Source
 from kb.store.updates import check_graphs
 
@@ -270,6 +271,10 @@ class GuestStore(Queryable):
         while chunk := list(islice(remaining, _CHUNK)):
             check_graphs(chunk)
             self._ask("load", ox.serialize(chunk, format=_N_QUADS) or b"")
+
+    def load_files(self, files: Sequence[Path]) -> None:
+        """Have the owner add the quads of RDF files."""
+        self.load(quad for file in files for quad in read_quads(file))
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """Yield all quads, or those of one named graph; all of them one graph at a time."""

@@ -18,13 +18,14 @@ from typing import IO, TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from kb.errors import StoreError, StoreLocked
+from kb.errors import InputError, StoreError, StoreLocked
 from kb.namespaces import KB, PREFIXES
 from kb.store.answers import Found, Queryable
 from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings, Dataset
 from kb.store.beside import copy_held_store
 from kb.store.binding import bind, names_graphs
 from kb.store.failures import is_older, one_line, other_schema, reading
+from kb.store.rdffiles import format_of, malformed, open_rdf
 from kb.store.side import SIDE_FILE, SideTables, Source
 from kb.store.updates import check_graphs, own_graphs, update_request
 
@@ -36,6 +37,7 @@ _STORE_GRAPH = ox.NamedNode(STORE_GRAPH)
 _STORE_NODE = ox.NamedNode(STORE_NODE)
 _GENERATION = ox.NamedNode(KB + "generation")
 _SCHEMA = ox.NamedNode(KB + "schemaVersion")
+_LOADING = ox.NamedNode(KB + "loading")
 OWNER_FILE = "owner.json"  # how to reach the process that holds the store (kb.store.handover)
 # What other parts of the program keep in the store's directory.
 _BESIDE = {"journal", OWNER_FILE, SIDE_FILE, SIDE_FILE + "-wal", SIDE_FILE + "-shm"}
@@ -78,6 +80,13 @@ class OxigraphStore(Queryable):
         return self._open
 
     def _check_schema(self, *, renew: bool) -> None:
+        if self._describe(_LOADING) is not None:
+            if not renew:
+                self.close()
+                raise StoreError(
+                    f"the store {self.location} was left half loaded: run `kb load` again"
+                )
+            self._empty()
         found = self._describe(_SCHEMA)
         if found is None:
             if not self._read_only and not len(self._store):
@@ -149,6 +158,37 @@ class OxigraphStore(Queryable):
                 self.side.expect({quad.graph_name.value for quad in batch})  # type: ignore[union-attr]
                 self._store.extend(batch)
             self._insert(())
+
+    def load_files(self, files: Sequence[Path]) -> None:
+        """Fill an empty store from RDF files by the engine's own reader.
+
+        A store that was left in the middle of it says so when it is next opened.
+        """
+        formats = [format_of(file) for file in files]
+        with _writing(self.location):
+            self._store.add(_description(_LOADING, "true"))
+            self.side.expect(None)
+            for file, form in zip(files, formats, strict=True):
+                self._load_file(file, form)
+            self._store.remove(_description(_LOADING, "true"))
+            self._insert(())
+
+    def _load_file(self, file: Path, form: ox.RdfFormat) -> None:
+        try:
+            with open_rdf(file) as content:
+                self._store.bulk_load(content, form)
+        except (SyntaxError, OSError, EOFError) as error:
+            self._empty()
+            raise malformed(file, error) from None
+        unnamed = self._store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+        if (quad := next(unnamed, None)) is not None:
+            self._empty()
+            raise InputError(f"{file} cannot be loaded: every quad needs a named graph: {quad}")
+
+    def _empty(self) -> None:
+        self.side.expect(None)
+        self._store.clear()
+        self._store.add(_description(_SCHEMA, str(SCHEMA_VERSION)))
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """Yield all quads, or those of one named graph."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import threading
 import weakref
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -118,6 +118,10 @@ class PublishedStore(Queryable):
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add many quads by the fastest path; the copy is made anew when it is next read."""
         self._store.load(quads)
+
+    def load_files(self, files: Sequence[Path]) -> None:
+        """Fill the store from RDF files; the copy is made anew when it is next read."""
+        self._store.load_files(files)
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """Yield all quads, or those of one named graph, without texts."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPException
@@ -25,6 +25,7 @@ from kb.store.answers import Found, Queryable
 from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings, Dataset
 from kb.store.binding import bind, query_form
 from kb.store.failures import is_older, one_line, other_schema, syntax_error
+from kb.store.rdffiles import read_quads
 from kb.store.side import SideTables, Source
 from kb.store.updates import own_graphs, update_request
 
@@ -202,6 +203,10 @@ class HttpStore(Queryable):
         for chunk in _chunks(quads):
             self.side.expect({quad.graph_name.value for quad in chunk})  # type: ignore[union-attr]
             self._update(update_request(chunk, ()))
+
+    def load_files(self, files: Sequence[Path]) -> None:
+        """Fill an empty store from RDF files, in requests of `CHUNK` quads."""
+        self.load(quad for file in files for quad in read_quads(file))
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """Yield all quads, or those of one named graph; one request per graph."""
