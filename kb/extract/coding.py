@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from kb.extract.context import Scene
 from kb.extract.filling import Coded, fill, roles_of
 from kb.extract.lexicon import Entry, Lexicon
-from kb.extract.participants import find_referent
+from kb.extract.participants import find_referent, means_people, measured
 from kb.extract.predicates import Frame
-from kb.model import Participant
+from kb.extract.syntax import Tree
+from kb.model import Mention, Participant
 
 _GOVERNMENTS = frozenset({"Person", "Government", "State"})
 _ORGANISATIONS = frozenset({"IGO", "Coalition"})
@@ -30,6 +31,12 @@ def code(scene: Scene, frame: Frame, lexicon: Lexicon) -> Coded | None:
 def _conditions_hold(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> bool:
     if entry.object and not _object_fits(scene, frame, entry, lexicon):
         return False
+    if entry.agent and not any(
+        _is_of_class(scene, head, entry.agent, lexicon) for head in frame.slots.get("subj", ())
+    ):
+        return False
+    if entry.modal and not _is_demanded(scene, frame, entry):
+        return False
     if not entry.target:
         return True
     targets = [
@@ -39,6 +46,16 @@ def _conditions_hold(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon)
         for head in heads
     ]
     return any(_is_of_class(scene, head, entry.target, lexicon) for head in targets)
+
+
+def _is_demanded(scene: Scene, frame: Frame, entry: Entry) -> bool:
+    """ "says Borg must leave": the clause below carries one of the entry's modal words."""
+    tree = scene.tree
+    return any(
+        tree.lemma(word) in entry.modal
+        for clause in tree.kids(frame.head, "ccomp")
+        for word in (*tree.kids(clause, "aux"), clause)
+    )
 
 
 def _object_fits(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> bool:
@@ -55,35 +72,49 @@ def _object_fits(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> 
 
 def _is_of_class(scene: Scene, head: int, names: tuple[str, ...], lexicon: Lexicon) -> bool:
     mention = scene.mentions.get(head)
-    if mention is not None:
-        if "actor" in names and mention.actor is not None:
-            return True
-        if mention.place is not None and {"place", "territory"} & set(names):
-            return True
-        if mention.actor is not None:
-            kind = mention.actor.kind
-            if kind == "Person" and "person" in names:
-                return True
-            if kind in _ORGANISATIONS and {"organisation", "coalition"} & set(names):
-                return True
-            if kind in _GOVERNMENTS and "government" in names:
-                return True
+    if mention is not None and _is_named_of_class(mention, names):
+        return True
     tree = scene.tree
     organ = {"actor", "person"} & set(names) and tree.lemma(head) in lexicon.organs
     if organ and find_referent(scene, head, lexicon) is not None:
         return True  # "members of the movement"
-    lemmas = {tree.lemma(head), tree.word(head)}
-    # "air defence", "arrest warrant": the compound names the class better than its head.
-    for child in tree.kids(head, "compound", "amod"):
-        lemmas.add(f"{tree.word(child)} {tree.lemma(head)}")
-        if tree.tokens[head].upos == "PROPN" and tree.tokens[child].upos == "NOUN":
-            lemmas.add(tree.lemma(child))  # "the car carrier Galaxy Leader"
-    if any(lexicon.in_class(lemma, names) for lemma in lemmas):
+    if "actor" in names and means_people(scene, head, lexicon):
+        return True
+    counted = measured(scene, head)
+    if counted != head:
+        return _is_of_class(scene, counted, names, lexicon)
+    if any(lexicon.in_class(phrase, names) for phrase in _forms(tree, head)):
         return True
     # "a package of sanctions", "dozens of tanks", "a shipment of weapons"
     of = [child for child in tree.kids(head, "nmod") if tree.preposition(child) == "of"]
     measure = tree.tokens[head].upos in ("NOUN", "NUM")
     return measure and any(lexicon.in_class(tree.lemma(child), names) for child in of)
+
+
+def _is_named_of_class(mention: Mention, names: tuple[str, ...]) -> bool:
+    """Whether what a name denotes belongs to one of the built-in or object classes."""
+    if mention.place is not None and {"place", "territory"} & set(names):
+        return True
+    if mention.actor is None:
+        return False
+    kind = mention.actor.kind
+    return (
+        "actor" in names
+        or (kind == "Person" and "person" in names)
+        or (kind in _ORGANISATIONS and bool({"organisation", "coalition"} & set(names)))
+        or (kind in _GOVERNMENTS and "government" in names)
+    )
+
+
+def _forms(tree: Tree, head: int) -> set[str]:
+    """The lemma and word of a noun, and its phrases with each compound before it: "air defence",
+    "arrest warrant" name the class better than the head."""
+    forms = {tree.lemma(head), tree.word(head)}
+    for child in tree.kids(head, "compound", "amod"):
+        forms.add(f"{tree.word(child)} {tree.lemma(head)}")
+        if tree.tokens[head].upos == "PROPN" and tree.tokens[child].upos == "NOUN":
+            forms.add(tree.lemma(child))  # "the car carrier Galaxy Leader"
+    return forms
 
 
 # Things that act in the place of who wields them: "missiles hit", "the attack killed".
@@ -135,6 +166,4 @@ def _needs_met(
                 return False
         elif need not in roles:
             return False
-    # Two actors at least, where the only filler is unnamed and nothing else is known.
-    named = [p for p in filled if p.actor.kind != "UnnamedActor" or p.actor.acts_for]
-    return bool(named) or bool(entry.needs == ("any",) and len(filled) > 1)
+    return bool(filled)

@@ -21,6 +21,10 @@ from kb.model import Annotation, Claim, Event, Extraction, TimeExpression
 
 # What the author hedges is worth less as an event than what he asserts.
 _CERTAINTY_FACTOR = {"uncommitted": 1.0, "certain": 1.0, "probable": 0.95, "possible": 0.9}
+# So is what lies ahead, is imagined or did not happen: the event told is that it was promised,
+# threatened or refused.
+_TEMPORALITY_FACTOR = {"future": 0.92, "hypothetical": 0.85}
+_NEGATIVE_FACTOR = 0.92
 _CLAUSAL = frozenset({"VERB", "AUX"})
 
 
@@ -115,9 +119,15 @@ def _event(
         certainty=fact.certainty,
         temporality=fact.temporality,
         status="asserted",
-        confidence=round(coded.confidence * _CERTAINTY_FACTOR[fact.certainty], 3),
+        confidence=round(coded.confidence * _factor(fact), 3),
         rule=entry.id,
     )
+
+
+def _factor(fact: Factuality) -> float:
+    negative = _NEGATIVE_FACTOR if fact.polarity == "negative" else 1.0
+    ahead = _TEMPORALITY_FACTOR.get(fact.temporality, 1.0)
+    return _CERTAINTY_FACTOR[fact.certainty] * ahead * negative
 
 
 def _link_events(candidates: Sequence[_Candidate]) -> list[Event]:

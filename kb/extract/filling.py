@@ -12,6 +12,7 @@ from kb.extract.participants import (
     as_participant,
     coordinated_owners,
     enumerated,
+    find_concerned,
     find_owner,
     find_referent,
 )
@@ -35,6 +36,8 @@ _PLACE_SLOTS = {
     "towards": "destination",
     "from": "origin",
 }
+# Roles that an actor may fill by what is theirs: "condemned Israel's strikes".
+_CONCERNED = frozenset({"recipient", "counterpart", "victim"})
 # A demonym or compound that says whose, not who: "the Ukraine war" is no act of Ukraine alone.
 _PLAIN_COMPOUND_CONFIDENCE = 0.8
 
@@ -65,6 +68,9 @@ def fill(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> Coded:
 def roles_of(frame: Frame, entry: Entry) -> Mapping[str, str]:
     """The roles by slot; a compound acts as a possessor unless the entry says otherwise."""
     if not frame.noun:
+        theme = entry.roles.get("obj")
+        if theme in ACTOR_ROLES and "iobj" not in entry.roles:
+            return {**entry.roles, "iobj": theme}  # the parser may tell the one for the other
         return entry.roles
     roles = dict(entry.noun_roles)
     if "poss" in roles:
@@ -109,9 +115,11 @@ class _Filler:
                 found.append((head, self.referent(head, slot)))
         for position, (head, referent) in enumerate(found):
             unnamed = referent is None or referent.actor.kind == "UnnamedActor"
-            if unnamed and role in ("victim", "recipient") and self.add_counted(head):
-                found[position] = (head, None)
-            elif referent is None:
+            if unnamed and role in ("victim", "recipient"):
+                self.add_counted(head)
+            if referent is None and role in _CONCERNED:
+                found[position] = (head, find_concerned(self.scene, head, self.entry.type))
+            if referent is None:
                 self.add_place(head, _PLACE_SLOTS.get(slot, "place"))
                 self.add_places_of_theme(head)
         referents = [referent for _, referent in found if referent is not None]
@@ -139,12 +147,10 @@ class _Filler:
             return replace(found, confidence=found.confidence * _PLAIN_COMPOUND_CONFIDENCE)
         return found
 
-    def add_counted(self, head: int) -> bool:
-        """People without a name but with a number are a count, not an actor: "20 civilians"."""
+    def add_counted(self, head: int) -> None:
+        """People without a name but with a number are counted too: "20 civilians"."""
         items = find_items(self.scene, (head,), self.lexicon)
-        counted = [i for i in items if {i.amount, i.amount_min, i.amount_max} != {None}]
-        self.items += counted
-        return bool(counted)
+        self.items += [i for i in items if {i.amount, i.amount_min, i.amount_max} != {None}]
 
     def add_places_of_theme(self, head: int) -> None:
         """The place in the name of what is acted on: "the Zaporizhzhia plant"."""

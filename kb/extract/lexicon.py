@@ -23,10 +23,10 @@ ACTOR_ROLES = frozenset(
 )
 BUILT_IN_CLASSES = frozenset("actor place none".split())
 NEEDS = ROLES | {"any", "force", "person-or-government"}
-_TABLES = frozenset("classes items cues modality".split())
+_TABLES = frozenset("classes nouns items cues modality".split())
 _KEYS = frozenset(
-    "id verbs nouns mode subtype contexts roles noun_roles object target symmetric needs "
-    "confidence".split()
+    "id verbs nouns mode subtype contexts roles noun_roles object target agent modal symmetric "
+    "needs confidence".split()
 )
 
 
@@ -45,6 +45,8 @@ class Entry:
     noun_roles: Mapping[str, str]
     object: tuple[str, ...]
     target: tuple[str, ...]
+    agent: tuple[str, ...]
+    modal: tuple[str, ...]
     symmetric: bool
     needs: tuple[str, ...]
     confidence: float
@@ -53,7 +55,7 @@ class Entry:
     @property
     def conditions(self) -> int:
         """How many tests the entry makes: the more, the more specific."""
-        return bool(self.object) + 2 * bool(self.target)
+        return bool(self.object) + 2 * bool(self.target) + bool(self.agent) + 2 * bool(self.modal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def load_lexicon(directory: Path) -> Lexicon:
     return Lexicon(
         verbs=_index((verb, entry) for entry in entries for verb in entry.verbs),
         nouns=_index((noun, entry) for entry in entries for noun in entry.nouns),
-        classes=_expand_classes(classes_file["classes"], directory / "classes.toml"),
+        classes=_classes(classes_file["classes"], directory),
         organs=frozenset(classes_file["organs"]["nouns"]),
         item_kinds={word: kind for kind, words in items["kinds"].items() for word in words},
         approximate=tuple(numbers["approximate"]),
@@ -167,6 +169,8 @@ def _entry(row: Mapping[str, Any], type_: str | None, order: int, path: Path) ->
         noun_roles=dict(row.get("noun_roles", {})),
         object=tuple(row.get("object", ())),
         target=tuple(row.get("target", ())),
+        agent=tuple(row.get("agent", ())),
+        modal=tuple(row.get("modal", ())),
         symmetric=bool(row.get("symmetric", False)),
         needs=needs,
         confidence=float(row.get("confidence", 0.8)),
@@ -185,6 +189,14 @@ def _index(pairs: Iterator[tuple[str, Entry]]) -> dict[str, tuple[tuple[str, Ent
         )
         for word, rows in table.items()
     }
+
+
+def _classes(raw: Mapping[str, list[str]], directory: Path) -> dict[str, frozenset[str]]:
+    """The classes written by hand, those of nouns.toml added to them before they are expanded."""
+    merged = dict(raw)
+    for name, words in _read(directory / "nouns.toml").items():
+        merged[name] = [*merged.get(name, ()), *words]
+    return _expand_classes(merged, directory / "classes.toml")
 
 
 def _expand_classes(raw: Mapping[str, list[str]], path: Path) -> dict[str, frozenset[str]]:

@@ -11,6 +11,13 @@ from kb.model import Entity, Mention, Participant
 
 # Types whose acts are physical: there a city's name means the city, elsewhere its government.
 PHYSICAL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST"})
+PEOPLE = ("person", "troops", "force", "body", "group")
+# "hundreds of banks", "one of two men", "members of the movement": who is meant follows.
+_MEASURES = frozenset(
+    "number dozen score hundred thousand million group series lot some one two three several many "
+    "most both all part rest majority member couple handful ton tonne batch package shipment "
+    "variety range array spate".split()
+)
 _OWNERS = ("amod", "compound", "nmod:poss", "nmod", "nmod:desc", "flat", "nmod:unmarked")
 
 
@@ -46,8 +53,19 @@ def find_referent(
     return (
         _name_beside(scene, head)
         or _owner_of_organ(scene, head, lexicon)
+        or _counted(scene, head, lexicon, type_)
         or _unnamed(scene, head, lexicon)
     )
+
+
+def _counted(scene: Scene, head: int, lexicon: Lexicon, type_: str | None) -> Referent | None:
+    """Whoever a number or group word counts, with the whole phrase as evidence."""
+    noun = measured(scene, head)
+    found = find_referent(scene, noun, lexicon, type_) if noun != head else None
+    if found is None:
+        return None
+    start, _ = scene.extent(scene.tree.phrase(head))
+    return replace(found, start=start, confidence=found.confidence * 0.9)
 
 
 def _name_beside(scene: Scene, head: int) -> Referent | None:
@@ -87,6 +105,43 @@ def enumerated(scene: Scene, head: int) -> list[int]:
         if both_people or tree.tokens[position].deprel in ("flat", "nmod:desc"):
             stack += tree.kids(position, "appos", "flat", "nmod:desc", "conj")
     return sorted(dict.fromkeys(found))
+
+
+def find_concerned(scene: Scene, head: int, type_: str | None) -> Referent | None:
+    """Return the actor whose thing, act or word a phrase names: who condemns "the court's ruling"
+    condemns the court. The phrase is the evidence.
+
+    Nearest first: possessor, demonym or compound, then a phrase with "of", "by", "from"; the place
+    of an act only where the event is of words ("violations in Zimbabwe").
+    """
+    tree = scene.tree
+    start, end = scene.extent(tree.phrase(head))
+    owners = tree.kids(head, "nmod:poss", "amod", "compound", "nmod:desc")
+    prepositions = {"of", "by", "from", ""} | (set() if type_ in PHYSICAL else {"in", "with"})
+    behind = [c for c in tree.kids(head, "nmod") if tree.preposition(c) in prepositions]
+    for child in (*owners, *behind):
+        owner = scene.mentions.get(child)
+        known = owner is not None and owner.actor is not None
+        if (
+            owner is not None
+            and owner.actor is not None
+            and not (type_ in PHYSICAL and is_metonym(owner))
+        ):
+            return Referent(owner.actor, owner, start, end, owner.score * 0.7)
+        if not known and (nested := find_concerned(scene, child, type_)):
+            confidence = nested.confidence * 0.9
+            return replace(nested, start=start, end=end, confidence=confidence)
+    return None
+
+
+def measured(scene: Scene, head: int) -> int:
+    """Return the noun that a number or group word counts: banks in "hundreds of banks"."""
+    tree = scene.tree
+    if tree.lemma(head) in _MEASURES or tree.tokens[head].upos == "NUM":
+        for child in tree.kids(head, "nmod"):
+            if tree.preposition(child) == "of":
+                return measured(scene, child)
+    return head
 
 
 def find_owner(scene: Scene, head: int) -> Referent | None:
@@ -142,12 +197,18 @@ def _owner_of_organ(scene: Scene, head: int, lexicon: Lexicon) -> Referent | Non
     return None
 
 
+def means_people(scene: Scene, head: int, lexicon: Lexicon) -> bool:
+    """Whether a noun means people or a body of people: also "asylum-seekers", "Workers"."""
+    lemma = scene.tree.lemma(head).rpartition("-")[2]
+    forms = (lemma, lemma[:-1]) if lemma.endswith("s") else (lemma,)
+    return any(lexicon.in_class(form, PEOPLE) for form in forms)
+
+
 def _unnamed(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
     token = scene.tree.tokens[head]
     if token.upos not in ("NOUN", "PROPN"):
         return None
-    people = lexicon.in_class(scene.tree.lemma(head), ("person", "troops", "force", "body"))
-    if not people:
+    if not means_people(scene, head, lexicon):
         return None
     return unnamed_referent(scene, head, 0.6)
 

@@ -16,10 +16,11 @@ from kb.extract.syntax import SUBJECTS, Tree
 
 # Prepositional phrases after the theme that in fact belong to the verb: "sent weapons to Kyiv".
 _SHARED_PREPOSITIONS = frozenset(
-    {"to", "against", "on", "with", "from", "for", "between", "at", "in", "by", "upon"}
+    "to against on with from for between at in by upon into of over about towards toward".split()
 )
-
-
+_INSIDE_PHRASE = ("case", "mark", "fixed", "amod", "compound", "nmod", "det", "nummod", "obj")
+# Whom an infinitive concerns besides its theme: "refused to grant asylum to the writer".
+_CONCERNING = ("to", "against", "with", "for", "from", "on")
 _MEASURES = frozenset(
     "dozen hundred thousand score series wave number string round spate barrage".split()
 )
@@ -99,11 +100,17 @@ def _verb_frames(tree: Tree, verb: int, lexicon: Lexicon) -> Iterator[Frame]:
 def _match_verb(tree: Tree, verb: int, phrase: str) -> list[int] | None:
     """Return the tokens of a verb phrase of the lexicon, verb first, None if it is not here."""
     rest = phrase.split()[1:]
+    if not rest:
+        return [verb]
     positions = [verb]
-    below = tree.subtree(verb)
+    # A word of the phrase hangs on the verb or on what hangs on it: "put on high alert".
+    own = tree.kids(verb)
+    below = sorted({*own, *(p for child in own for p in tree.kids(child, *_INSIDE_PHRASE))})
+    if tree.kids(verb, "cop"):
+        below.insert(0, verb)  # "be willing": the predicate itself is the second word
     for word in rest:
         for position in below:
-            nearby = verb < position <= verb + 6
+            nearby = verb <= position <= verb + 7
             if nearby and word in (tree.lemma(position), tree.word(position)):
                 positions.append(position)
                 break
@@ -149,8 +156,9 @@ def _add_complements(
     for child in tree.kids(verb, "xcomp"):
         # "threatened to strike Borg": whom it concerns stands in the infinitive.
         if tree.tokens[child].upos == "VERB":
-            below = tree.themes(child) + tree.obliques(child).get("against", [])
-            slots.setdefault("infinitive", []).extend(below)
+            beside = tree.obliques(child)
+            below = [head for key in _CONCERNING for head in beside.get(key, [])]
+            slots.setdefault("infinitive", []).extend([*tree.themes(child), *below])
             slots.setdefault("act", []).append(child)
     for theme in themes:
         # "ratified Finland's membership": whose proposal, act or word it is.
@@ -193,6 +201,8 @@ def _noun_frame(tree: Tree, noun: int, lexicon: Lexicon) -> Frame | None:
         elif tree.is_passive(child) and tree.lemma(child) in lexicon.modality["support"]:
             slots.setdefault("subj", []).extend(tree.subjects(child))
     clause = supporting_verb(tree, noun, lexicon)
+    if tree.kids(noun, "cop"):
+        slots.setdefault("subj", []).extend(tree.subjects(noun))  # "Aland is a donor to Borg"
     if clause != noun:
         supporting = verb_slots(tree, clause)
         if tree.tokens[noun].deprel in SUBJECTS and "obj" in supporting:
@@ -249,6 +259,8 @@ def supporting_verb(tree: Tree, noun: int, lexicon: Lexicon) -> int:
     words = {tree.lemma(verb)} | {
         f"{tree.lemma(verb)} {tree.word(child)}" for child in tree.kids(verb, "compound:prt")
     }
+    if verb + 1 < len(tree.tokens) and tree.tokens[verb + 1].upos == "ADP":
+        words.add(f"{tree.lemma(verb)} {tree.word(verb + 1)}")  # "up" taken for a preposition
     as_object = token.deprel in ("obj", "nsubj:pass") and words & lexicon.modality["support"]
     phrases = {f"{tree.lemma(verb)} {tree.lemma(child)}" for child in tree.kids(verb, "obj")}
     as_subject = token.deprel in SUBJECTS and (words | phrases) & lexicon.modality["occurrence"]
