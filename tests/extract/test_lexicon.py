@@ -7,7 +7,7 @@ import pytest
 
 from kb.config import resource
 from kb.errors import CatalogueError
-from kb.extract import load_lexicon
+from kb.extract import check_lexicon, load_lexicon
 from kb.extract.lexicon import BUILT_IN_CLASSES
 
 LEXICON = resource("data/lexicon")
@@ -89,3 +89,46 @@ def _strings(value):
     elif isinstance(value, list):
         for inner in value:
             yield from _strings(inner)
+
+
+def test_the_shipped_lexicon_is_sound_and_large(lexicon):
+    assert check_lexicon(lexicon) == []
+    patterns = [row for table in (lexicon.verbs, lexicon.nouns) for row in table.values()]
+    assert sum(len(rows) for rows in patterns) >= 1500
+
+
+@pytest.mark.parametrize(
+    ("entries", "finding"),
+    [
+        (
+            '[[entry]]\nid = "x.one"\nverbs = ["zap", "zap"]\n',
+            "x.one: zap is listed twice",
+        ),
+        (
+            '[[entry]]\nid = "x.one"\nverbs = ["zap"]\nobject = ["unicorn"]\n',
+            "x.one: unknown class unicorn",
+        ),
+        (
+            '[[entry]]\nid = "x.one"\nverbs = ["zap"]\nobject = ["weapon"]\n'
+            '[[entry]]\nid = "x.two"\nverbs = ["zap"]\nobject = ["missile"]\n',
+            "x.two: verb zap is out of reach behind x.one",
+        ),
+        (
+            '[[entry]]\nid = "x.one"\nverbs = ["zap"]\nneeds = ["any"]\n'
+            '[[entry]]\nid = "x.two"\nverbs = ["zap"]\nneeds = ["initiator", "any"]\n',
+            "x.two: verb zap is out of reach behind x.one",
+        ),
+    ],
+)
+def test_the_checker_finds(tmp_path, entries, finding):
+    folder = shutil.copytree(LEXICON, tmp_path / "lexicon")
+    (folder / "zz.toml").write_text(f'type = "AID"\n{entries}', encoding="utf-8")
+    assert finding in check_lexicon(load_lexicon(folder))
+
+
+def test_the_checker_finds_a_contradiction(tmp_path):
+    folder = shutil.copytree(LEXICON, tmp_path / "lexicon")
+    for name, type_ in (("zy", "AID"), ("zz", "ASSAULT")):
+        text = f'type = "{type_}"\n[[entry]]\nid = "x.{name}"\nverbs = ["zap"]\n'
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    assert "x.zz: verb zap contradicts x.zy" in check_lexicon(load_lexicon(folder))
