@@ -166,3 +166,15 @@ def test_unknown_names_become_typed_candidates(core: LanguageCore, catalogue: Ca
     actor = _mention(annotation, "Highland Liberation Front").actor
     assert actor is not None
     assert (actor.kind, actor.candidate) == ("ArmedGroup", True)
+
+
+def test_a_body_named_after_its_state_is_a_candidate_that_acts_for_it(
+    core: LanguageCore, catalogue: Catalogue
+) -> None:
+    text = "The U.S. Chemical Safety Board sent inspectors, and the Russian army left."
+    annotation = annotate(_document(text), core, catalogue)
+    body = _mention(annotation, "U.S. Chemical Safety Board").actor
+    assert body is not None
+    assert (body.kind, body.candidate) == ("GovernmentBody", True)
+    assert body.acts_for == catalogue.entity("united-states").iri
+    assert _actor(annotation, "Russian army") == "russian-armed-forces"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from kb.annotate.linking import Reading, choose, read_context
 from kb.annotate.names import find_names
+from kb.annotate.sport import Sport
 from kb.catalogue import Catalogue, load_catalogue
 from kb.model import Entity, Interval
 
@@ -69,3 +71,30 @@ def test_day_of_the_context_is_the_last_possible_one(catalogue: Catalogue) -> No
     assert context.day is None
     dated = type(context)(catalogue, {}, frozenset(), Interval(date(2024, 1, 1), date(2024, 1, 9)))
     assert dated.day == date(2024, 1, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "county"),
+    [
+        ("Fires burned in Riverside County.", "Riverside", True),
+        ("Fires burned in Riverside, Fresno and Orange counties.", "Riverside", True),
+        ("Fires burned in Riverside and the county was rich.", "Riverside", False),
+    ],
+)
+def test_a_county_is_not_the_city_of_its_name(
+    catalogue: Catalogue, text: str, surface: str, county: bool
+) -> None:
+    place = _read(text, surface, catalogue).place
+    assert place is not None
+    assert place.candidate == county
+    assert place.label == ("Riverside County" if county else "Riverside")
+
+
+def test_a_team_is_a_candidate_of_its_own(catalogue: Catalogue) -> None:
+    text = "He left before the Senegal v Mali game."
+    (name, _) = find_names(text, catalogue)
+    context = replace(read_context([name], catalogue), sport=Sport(catalogue.sport))
+    reading = choose(name, text[: name.start], text[name.end :], context)
+    assert reading.actor is not None
+    assert (reading.actor.label, reading.actor.candidate) == ("Senegal (team)", True)
+    assert (reading.place, reading.rule) == (None, "team")
