@@ -25,6 +25,10 @@ _KIND_OF_ACTOR = {
 
 # Words that with a state's name before them name an organisation ("Singapore Airlines").
 _OF_ORGANISATIONS = frozenset({"airlines", "airways", "bank", "telecom", "university", "petroleum"})
+# What with a state's or place's name after it names an organisation ("Bank of Iraq").
+_OPENING_ORGANISATION = re.compile(
+    r"(?:\A|\s)(?:Air|Radio|(?:Bank|University|College|Institute|Museum|Church) of(?: the)?)[ -]\Z"
+)
 # Kinds whose one-word names are often words of longer names.
 _SOFT = frozenset({"MediaOutlet", "NewsAgency", "Company", "NGO", "PoliticalParty", "ThinkTank"})
 
@@ -198,6 +202,8 @@ def _part_of_more(
             follower is not None and follower.key in _OF_ORGANISATIONS
         )
         if follows and partial and not is_title:
+            return True
+        if _OPENING_ORGANISATION.search(text, 0, words[index].start):
             return True
         return _is_surname_of_given_name(text, words, index, senses[0], catalogue)
     if index > 0 and not _first_of_sentence(text, words, index - 1):

@@ -68,3 +68,21 @@ def test_form_of_this_document_comes_first(catalogue: Catalogue) -> None:
 
 def test_form_that_the_document_uses_otherwise_is_left_out(catalogue: Catalogue) -> None:
     assert find_names("The AP regulates sugar.", catalogue, {"ap": ()}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "strong"),
+    [
+        ("Air China cut its prices.", False),
+        ("Shares of the Bank of China fell.", False),
+        ("She taught at the University of Georgia.", False),
+        ("The air in China is better.", True),
+        ("The banks of China were full.", True),
+    ],
+)
+def test_a_state_in_the_name_of_an_organisation_needs_support(
+    catalogue: Catalogue, text: str, strong: bool
+) -> None:
+    found = [name for name in find_names(text, catalogue) if name.text in ("China", "Georgia")]
+    assert all(name.strong == strong for name in found)
+    assert found or not strong
