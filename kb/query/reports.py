@@ -10,7 +10,7 @@ from kb.rows import Report, Voice
 from kb.store.base import Store, iri
 
 _CLAIMS = """
-SELECT ?mention ?claim WHERE { ?claim kb:content+ ?mention }
+SELECT ?mention ?claim WHERE { ?inner kb:content ?mention . ?claim kb:content* ?inner }
 """
 
 

@@ -63,7 +63,7 @@ def read_areas(query: Query, places: Collection[str]) -> dict[str, set[str]]:
     """Return each place with everything that it lies within, itself included."""
     areas: dict[str, set[str]] = {place: {place} for place in places}
     for chunk in in_chunks(places):
-        for row in query(f"SELECT ?p ?up {{ {values('p', chunk)} ?p kb:within+ ?up }}"):
+        for row in query(f"SELECT ?p ?up {{ {values('p', chunk)} ?p kb:within/kb:within* ?up }}"):
             areas[row["p"]].add(row["up"])
     return areas
 
@@ -72,7 +72,9 @@ def read_roots(query: Query, types: Collection[str]) -> dict[str, str]:
     """Return the top concept above each event type."""
     roots = {kind: kind for kind in types}
     for chunk in in_chunks(types):
-        for row in query(f"""SELECT ?t ?top {{ {values("t", chunk)} ?t skos:broader+ ?top
+        for (
+            row
+        ) in query(f"""SELECT ?t ?top {{ {values("t", chunk)} ?t skos:broader/skos:broader* ?top
                 FILTER NOT EXISTS {{ ?top skos:broader ?higher }} }}"""):
             roots[row["t"]] = row["top"]
     return roots

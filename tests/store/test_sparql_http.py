@@ -17,6 +17,7 @@ from kb.errors import QuerySyntaxError, QueryTimeout, StoreError
 from kb.store import iri, literal, open_store, sparql_http
 from kb.store.sparql_http import Endpoint, HttpStore, parse_location
 from kb.store.worker import Limits, QueryPool
+from tests.servers import Virtuoso
 
 P = "https://example.org/p"
 ALL = f"SELECT ?o {{ ?s <{P}> ?o }} ORDER BY ?o"
@@ -158,9 +159,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers["Content-Length"]))
         self.server.seen.append(self.headers.get("Authorization"))  # type: ignore[attr-defined]
         status, body, delay = self.server.reply  # type: ignore[attr-defined]
+        if getattr(self.server, "needs_password", False) and not self.headers["Authorization"]:
+            status = 401
         time.sleep(delay)
         self.send_response(status)
         self.send_header("Content-Type", "application/sparql-results+json")
+        if status == 401:
+            self.send_header("WWW-Authenticate", 'Basic realm="x"')
         self.end_headers()
         self.wfile.write(body)
 
@@ -184,8 +189,8 @@ def fake() -> Iterator[http.server.ThreadingHTTPServer]:
     [
         (401, b"", "refused the user name and password"),
         (404, b"", "has no SPARQL endpoint there"),
-        (500, b"out of space", "failed: .*out of space"),
-        (503, b"", "answered 503"),
+        (500, b"out of space", r"failed \(500 .*\): out of space"),
+        (503, b"", r"failed \(503 Service Unavailable\)$"),
         (200, b'{"head":{"vars":["v"]},"results":{"bindings":[{"v"', "broke off its answer"),
         (200, b"<html>", "broke off its answer"),
     ],
@@ -198,7 +203,44 @@ def test_bad_answers_are_one_line(
         HttpStore(parse_location(f"http://ana:s%3Acret@127.0.0.1:{fake.server_port}/sparql"))
     assert "\n" not in str(caught.value)
     assert "cret" not in str(caught.value)
-    assert fake.seen == ["Basic YW5hOnM6Y3JldA=="]  # type: ignore[attr-defined]
+    if status == 401:
+        assert fake.seen[1] == "Basic YW5hOnM6Y3JldA=="  # type: ignore[attr-defined]
+    else:  # nothing is told to who does not ask
+        assert fake.seen == [None]  # type: ignore[attr-defined]
+
+
+def test_basic_is_sent_unasked_once_it_was_asked_for(
+    fake: http.server.ThreadingHTTPServer,
+) -> None:
+    described = {"head": {"vars": ["v"]}, "results": {"bindings": []}}
+    fake.reply = (200, json.dumps(described).encode(), 0)  # type: ignore[attr-defined]
+    endpoint = parse_location(f"http://ana:s%3Acret@127.0.0.1:{fake.server_port}/sparql")
+    store = HttpStore.__new__(HttpStore)
+    with pytest.raises(StoreError, match="there is no store"):
+        store.__init__(endpoint, read_only=True)  # type: ignore[misc]
+    fake.needs_password = True  # type: ignore[attr-defined]
+    fake.seen.clear()  # type: ignore[attr-defined]
+    for _ in range(2):
+        assert store.select("SELECT ?v {}").rows == []
+    basic = "Basic YW5hOnM6Y3JldA=="
+    assert fake.seen == [None, basic, basic]  # type: ignore[attr-defined]
+
+
+def test_virtuoso_signs_in_by_digest_and_takes_the_right_password_only() -> None:
+    with Virtuoso() as server:
+        with open_store(server.location) as store:
+            store.replace_graphs([quad("a", "one", "g:1"), quad("b", "two", "g:2")], [])
+            assert (values(store), store.graphs()) == (["one", "two"], ["g:1", "g:2"])
+            with pytest.raises(QuerySyntaxError):
+                store.select("SELECT * {")
+        with pytest.raises(StoreError, match="refused the user name and password"):
+            open_store(server.location.replace("dba:dba", "dba:wrong"))
+        with open_store(server.url, read_only=True) as reader:
+            assert values(reader) == ["one", "two"]
+            with pytest.raises(StoreError, match="No permission"):
+                reader.replace_graphs([quad("c", "three", "g:1")], [])
+    with pytest.raises(StoreError, match="cannot be reached"):
+        store.count()
 
 
 def test_silent_server_times_out(fake: http.server.ThreadingHTTPServer) -> None:

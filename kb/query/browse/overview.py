@@ -146,7 +146,7 @@ _PLACE = """
 SELECT DISTINCT ?s ?p ?o WHERE {
   { BIND(?place AS ?s) ?place ?p ?o }
   UNION { ?s kb:within ?place ; ?p ?o }
-  UNION { ?place kb:within+ ?s . ?s ?p ?o }
+  UNION { ?place kb:within/kb:within* ?s . ?s ?p ?o }
 }
 """
 
