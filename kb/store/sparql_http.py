@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 from urllib.error import HTTPError, URLError
-from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote, urlencode, urljoin, urlsplit, urlunsplit
 from urllib.request import (
     HTTPBasicAuthHandler,
     HTTPDigestAuthHandler,
@@ -121,7 +121,7 @@ class _Basic(HTTPBasicAuthHandler):
     https_response = http_response
 
     def retry_http_basic_auth(self, host: str, req: Request, realm: str) -> HTTPResponse | None:
-        self.passwd.update_authenticated(req.full_url, True)
+        self.passwd.update_authenticated(urljoin(req.full_url, "/"), True)
         return super().retry_http_basic_auth(host, req, realm)
 
 
@@ -129,7 +129,7 @@ def _opener(endpoint: Endpoint) -> OpenerDirector:
     if endpoint.user is None:
         return build_opener()
     known = HTTPPasswordMgrWithPriorAuth()
-    hosts = [urlunsplit((*urlsplit(url)[:2], "/", "", "")) for url in endpoint.urls]
+    hosts = [urljoin(url, "/") for url in endpoint.urls]
     known.add_password(None, hosts, endpoint.user, endpoint.password or "")
     return build_opener(_Basic(known), HTTPDigestAuthHandler(known))
 
@@ -263,7 +263,7 @@ class HttpStore(Queryable):
         self.side.expect({*drop, *map(_name, added)})
         chunks = _chunks(added, VIRTUOSO_CHUNK if self._is_virtuoso else CHUNK)
         self._update(update_request(next(chunks, []), drop))
-        for chunk in _chunks((quad for chunk in chunks for quad in chunk), CHUNK):
+        for chunk in _chunks(itertools.chain.from_iterable(chunks), CHUNK):
             self._add(chunk)
         self.side.apply(added, drop, before)
 
