@@ -170,7 +170,25 @@ FIELDS: Mapping[str, str] = {
     "polarity": "Affirmed or negated",
     "certainty": "Certainty",
 }
+FOUND: Mapping[str, str] = {
+    "actor": "Actors",
+    "place": "Places",
+    "office": "Offices",
+    "type": "Kinds of event",
+    "event": "Events",
+    "article": "Headlines",
+    "sentence": "Sentences",
+}
+FOUND_ONE: Mapping[str, str] = {"event": "Event", "article": "Article", "sentence": "Sentence"}
+FACETS: Mapping[str, str] = {
+    "kind": "What was found",
+    "type": "Kind",
+    "status": "Status",
+    "year": "Year",
+    "source": "Source",
+}
 KINDS: Mapping[str, str] = {
+    "EventType": "Kind of event",
     "State": "State",
     "Person": "Person",
     "Government": "Government",

@@ -65,7 +65,7 @@ def search(
     `kinds` narrows to some of `KINDS`. InputError on an unknown kind.
     """
     wanted = _checked(kinds)
-    match = _match(text)
+    match = match_of(text)
     if match is None:
         return TextHits(text, (), 0, offset)
     hits = rank_names(store, text, wanted)
@@ -84,7 +84,7 @@ def suggest(
 ) -> tuple[TextHit, ...]:
     """Return completions of what is being typed: named things, then events where these are few."""
     wanted = _checked(kinds or (*_NAMED, "event"))
-    match = _match(text)
+    match = match_of(text)
     if match is None:
         return ()
     hits = rank_names(store, text, wanted)[:limit]
@@ -100,7 +100,7 @@ def _checked(kinds: Collection[str]) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if not kinds or kind in kinds)
 
 
-def _match(text: str) -> str | None:
+def match_of(text: str) -> str | None:
     """Return the FTS5 expression for all words of a text, the last as a beginning, or None."""
     words = [f'"{word}"' for word in _WORD.findall(fold(text))]
     return " ".join(words) + "*" if words else None
@@ -119,7 +119,7 @@ def rank_names(store: Store, text: str, kinds: Sequence[str]) -> list[TextHit]:
     what takes part in more events.
     """
     where = " OR ".join(_WHERE[kind] for kind in kinds if kind in _WHERE)
-    match = _match(text)
+    match = match_of(text)
     if not where or match is None:
         return []
     wanted = fold(text)

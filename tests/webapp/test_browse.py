@@ -13,13 +13,11 @@ from kb.query.browse import (
     event_page,
     find_events,
     home_page,
-    index_names,
     list_actors,
     list_places,
     list_sources,
     place_page,
     read_rows,
-    search,
     source_page,
 )
 from kb.query.browse.events import differences
@@ -234,16 +232,6 @@ def test_sources_and_places(sample_store: Store) -> None:
     assert place is not None
     assert [ref.label for ref in place.within] == ["Sudmark (land)"]
     assert (place.latitude, place.longitude) == (12.5, 40.25)
-
-
-def test_search_says_which_name_matched(sample_store: Store) -> None:
-    names = index_names(sample_store)
-    hits = search(names, "PORT  änsel").hits
-    assert [(hit.ref.label, hit.matched) for hit in hits] == [("Norland", "Port Ansel")]
-    kinds = [hit.ref.kind for hit in search(names, "norland").hits]
-    assert kinds[:2] == ["State", "Place"]
-    assert "Article" in kinds
-    assert search(names, "   ").hits == ()
 
 
 def test_only_iris_are_written_into_queries(sample_store: Store) -> None:

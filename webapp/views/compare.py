@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from kb.errors import InputError
-from kb.query.browse import ComparePage, Filters, compare_page, ranked
+from kb.query.browse import ComparePage, Filters, compare_page
 from kb.query.browse.compare import MOST, Compared
 from kb.query.names import find_node
 from webapp.negotiate import as_csv, as_json, as_page
@@ -42,7 +42,6 @@ def compare(ext: str = "html") -> ResponseReturnValue:
         given=(given + [""] * MOST)[:MOST],
         chips=filter_chips(store(), filters),
         strips=_strips(page.actors) if page else (),
-        suggested=kept(ranked, "actors", 60),
     )
     return (shown, 400) if error else shown
 

@@ -29,7 +29,6 @@ from kb.query.browse.overview import (
     totals,
 )
 from kb.query.browse.reading import read_names
-from kb.query.browse.search import Hits, index_names, search
 from kb.query.browse.terms import Term, read_terms
 
 __all__ = [
@@ -40,7 +39,6 @@ __all__ = [
     "Contradiction",
     "Filters",
     "Found",
-    "Hits",
     "Side",
     "Term",
     "actor_page",
@@ -53,7 +51,6 @@ __all__ = [
     "find_contradictions",
     "find_events",
     "home_page",
-    "index_names",
     "list_actors",
     "list_places",
     "list_sources",
@@ -64,7 +61,6 @@ __all__ = [
     "read_names",
     "read_rows",
     "read_terms",
-    "search",
     "source_page",
     "totals",
 ]
