@@ -154,6 +154,17 @@ def rank_names(store: Store, text: str, kinds: Sequence[str]) -> list[TextHit]:
     ]
 
 
+def read_all_names(store: Store) -> Iterator[tuple[str, str, str, str]]:
+    """Yield every name of every named thing: its IRI, its class, its label and the name."""
+    rows = [tuple(map(str, row)) for row in store.side.rows(_EVERY_NAME)]
+    labels = {thing: text for thing, _, field, text in reversed(rows) if field == "label"}
+    for thing, kind, _, text in rows:
+        yield thing, kind, labels.get(thing, text), text
+
+
+_EVERY_NAME = "SELECT thing, kind, field, text FROM names ORDER BY thing, field DESC, text"
+
+
 def _kind(thing: str) -> str:
     if not thing.startswith(ID):
         return "type"

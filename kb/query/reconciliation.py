@@ -16,10 +16,10 @@ from urllib.parse import quote
 from rapidfuzz import fuzz, process
 
 from kb.namespaces import ID, KB
-from kb.query.browse import index_names
-from kb.query.browse.search import fold
+from kb.query.fulltext import read_all_names
 from kb.store.base import Store, iri, literal
 from kb.store.base import Value as Term
+from kb.store.tables import fold
 
 # Kinds of things that a table may name, by the first segment of their ids.
 KINDS = ("actor/", "place/", "office/")
@@ -165,9 +165,9 @@ SELECT DISTINCT ?thing ?value ?label WHERE {
 def read_index(store: Store) -> Index:
     """Return the names of all actors, places and offices; read once per state of the store."""
     found = [
-        (_plain(name.text), Thing(name.ref.iri.removeprefix(ID), name.ref.label, name.ref.kind))
-        for name in index_names(store)
-        if name.ref.iri.removeprefix(ID).startswith(KINDS)
+        (_plain(name), Thing(iri_.removeprefix(ID), label, kind))
+        for iri_, kind, label, name in read_all_names(store)
+        if iri_.removeprefix(ID).startswith(KINDS)
     ]
     return Index(
         tuple(text for text, _ in found), tuple(thing for _, thing in found), _read_types(store)

@@ -23,6 +23,7 @@ PAGES = [
     "/place/mill-valley",
     "/office/foreign-minister-norland",
     "/search?q=norland",
+    "/search?q=norland&kind=event",
     "/queries",
     "/queries/cq01_timeline?actor=norland",
     "/sparql?query=SELECT+*+%7B+%3Fs+a+kb%3AEvent+%7D",

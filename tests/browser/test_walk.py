@@ -23,6 +23,7 @@ PAGES = [
     "/place/mill-valley",
     "/office/foreign-minister-norland",
     "/search?q=norland",
+    "/search?q=norland&kind=event",
     "/queries",
     "/sparql?query=SELECT+*+%7B+%3Fs+a+kb%3AEvent+%7D",
     "/about",
@@ -48,12 +49,43 @@ def test_from_home_to_the_sentence(visit: Open, scripts: bool) -> None:
 
 def test_search_to_actor(visit: Open) -> None:
     page = visit().go("/")
-    page.get_by_role("searchbox").fill("port ansel")
+    page.locator("#search-box").fill("port ansel")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=port+ansel")
     assert "also called Port Ansel" in page.locator("main").inner_text()
     page.get_by_role("link", name="Norland", exact=True).click()
     page.wait_for_url("**/actor/norland")
+
+
+def test_suggestions_by_keyboard(visit: Open) -> None:
+    seen = visit()
+    page = seen.go("/")
+    box = page.locator("#search-box")
+    box.press_sequentially("port an")
+    option = page.get_by_role("option")
+    option.first.wait_for()
+    assert "Norland State – also called Port Ansel" in option.first.inner_text()
+    page.keyboard.press("Escape")
+    assert option.count() == 0 or not option.first.is_visible()
+    box.press_sequentially("s")
+    option.first.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert option.first.get_attribute("aria-selected") == "true"
+    assert box.get_attribute("aria-activedescendant") == option.first.get_attribute("id")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/actor/norland")
+    assert seen.complaints == []
+    assert seen.outside == []
+
+
+def test_suggested_actors_fill_the_form_of_comparison(visit: Open) -> None:
+    page = visit().go("/compare")
+    for number, typed in ((1, "norl"), (2, "rive")):
+        page.get_by_label(f"Actor {number}").press_sequentially(typed)
+        page.locator(f"#actor-{number}-suggestions").get_by_role("option").first.click()
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url("**/compare?actor=Norland&actor=River+Front**")
+    assert page.get_by_role("heading", name="Shared events").is_visible()
 
 
 def test_filters_by_form(visit: Open) -> None:

@@ -35,6 +35,7 @@ PAGES = [
     "/place/mill-valley",
     "/office/foreign-minister-norland",
     "/search?q=norland",
+    "/search?q=norland&kind=event&status=disputed",
     "/sparql",
     "/about",
 ]

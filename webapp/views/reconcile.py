@@ -16,8 +16,7 @@ from werkzeug.exceptions import BadRequest
 from kb import __version__
 from kb.namespaces import ID, KB
 from kb.query import reconciliation as service
-from kb.query.browse import search
-from kb.query.browse.search import index_names
+from kb.query.fulltext import MOST_HITS, suggest
 from webapp.negotiate import plain
 from webapp.security import CONTENT_SECURITY_POLICY
 from webapp.site import kept, site, store
@@ -53,11 +52,12 @@ def suggest_entity() -> ResponseReturnValue:
     """List things whose names begin with, or contain, a prefix."""
     index = kept(service.read_index)
     types = request.args.getlist("type")
-    found = search(kept(index_names), request.args.get("prefix", "")[:200])
+    prefix = request.args.get("prefix", "")[:200]
+    hits = suggest(store(), prefix, ("actor", "place", "office"), MOST_HITS)
     things = [
-        service.Thing(hit.ref.iri.removeprefix(ID), hit.ref.label, hit.ref.kind)
-        for hit in found.hits
-        if hit.ref.iri.removeprefix(ID).startswith(service.KINDS)
+        service.Thing(hit.iri.removeprefix(ID), hit.label, hit.type)
+        for hit in hits
+        if hit.iri.removeprefix(ID).startswith(service.KINDS)
     ]
     shown = _page([thing for thing in things if index.is_a(thing, types, "any")])
     values = service.read_values(store(), [thing.id for thing in shown], [service.BY_ID["country"]])
