@@ -203,7 +203,8 @@ def _part_of_more(
         )
         if follows and partial and not is_title:
             return True
-        if _OPENING_ORGANISATION.search(text, 0, words[index].start):
+        start = words[index].start
+        if _OPENING_ORGANISATION.search(text, max(start - 30, 0), start):
             return True
         return _is_surname_of_given_name(text, words, index, senses[0], catalogue)
     if index > 0 and not _first_of_sentence(text, words, index - 1):

@@ -16,7 +16,7 @@ _LONGEST_TITLE = 8
 _FORMER = re.compile(r"\b(?:former|ex|late|then|one-time|onetime|ousted|deposed)[- ]\Z", re.I)
 _QUALIFIERS = (
     r"(?:(?:new|acting|interim|outgoing|current|caretaker|transitional|de facto|self-declared|"
-    r"permanent|chief|senior|top|deputy|newly elected|far-right|right-wing|left-wing)[ -])*"
+    r"permanent|special|chief|senior|top|deputy|newly elected|far-right|right-wing|left-wing)[ -])*"
 )
 _BETWEEN_OWNER_AND_TITLE = re.compile(rf"(?:['’]s?)? ?{_QUALIFIERS}\Z", re.I)
 _BEFORE_NAME = re.compile(r",? (?:(?:Dr|Mr|Mrs|Ms|Gen|Lt|Col|Sheikh|Sir|Ayatollah)\.? )?")
@@ -192,8 +192,11 @@ def _name_office(
 
 
 def _is_general(title: Title) -> bool:
-    """Tell whether a title is borne by offices of many bodies, so that one more is likely."""
-    return len(title.offices) > 2
+    """Tell whether a body that the catalogue does not connect with a title may have it too.
+
+    One that offices of many bodies bear, or one of several words ("special envoy").
+    """
+    return len(title.offices) > 2 or " " in title.form
 
 
 def _catalogue_office(

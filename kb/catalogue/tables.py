@@ -92,9 +92,9 @@ def read_rows(
 def _as_row(header: list[str], cells: list[str], required: tuple[str, ...]) -> Row:
     if len(cells) != len(header):
         raise ValueError(f"{len(cells)} cells where the header has {len(header)}")
-    row = dict(zip(header, cells, strict=True))
+    row = dict(zip(header, cells, strict=False))
     for column in required:
-        if not row[column].strip():
+        if not row[column] or row[column].isspace():
             raise ValueError(f"{column} is empty")
     return row
 

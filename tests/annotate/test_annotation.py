@@ -14,11 +14,14 @@ from kb.model import (
     Annotation,
     Article,
     Document,
+    Extraction,
     Interval,
     Mention,
     Publication,
     Span,
 )
+from kb.rdf import build_graph
+from kb.record import record
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -107,6 +110,19 @@ def test_new_office_is_learned(core: LanguageCore, catalogue: Catalogue) -> None
     assert office.label == "ambassador to Chad (Norway)"
     assert office.organisation is not None
     assert office.organisation.endswith("/actor/norway")
+
+
+def test_new_office_reaches_record_and_graph(core: LanguageCore, catalogue: Catalogue) -> None:
+    text = "Jon Bergmann, Norway's special envoy for Chad, called the decision a mistake."
+    extraction = Extraction(annotate(_document(text), core, catalogue), (), ())
+    (office,) = record(extraction)["offices"]
+    assert office["label"] == "envoy for Chad (Norway)"
+    graph = build_graph(extraction, "test", None)
+    said = {(quad.predicate.value.rpartition("#")[2], quad.object.value) for quad in graph}
+    assert ("postIn", catalogue.entity("norway").iri) in said
+    assert ("office", office["office"]) in said
+    (article,) = (q.object for q in graph if q.predicate.value.endswith("#referenceTime"))
+    assert ("asOf", article.value) in said
 
 
 def test_holder_at_the_time_of_the_article(core: LanguageCore, catalogue: Catalogue) -> None:
