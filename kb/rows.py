@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -130,13 +131,15 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The events of an actor in order of time, undated ones last.
+    """The events of an actor, or of everybody, in order of time, undated ones last.
+
+    `rows` may be read from the store as they are walked through.
 
     `truncated` says that more events match than the limit let through; `filters` are the
     conditions as given, in words.
     """
 
-    actor: Named
-    rows: tuple[TimelineRow, ...]
+    actor: Named | None
+    rows: Sequence[TimelineRow]
     truncated: bool
     filters: tuple[tuple[str, str], ...] = ()

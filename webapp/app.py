@@ -40,6 +40,8 @@ from webapp.views import (
     exports,
     home,
     identifiers,
+    maps,
+    networks,
     offices,
     places,
     queries,
@@ -47,6 +49,7 @@ from webapp.views import (
     search,
     sources,
     sparql,
+    timelines,
 )
 
 # The largest request body that is read: a query posted to /sparql.
@@ -64,6 +67,8 @@ VIEWS = (
     exports,
     home,
     identifiers,
+    maps,
+    networks,
     offices,
     places,
     queries,
@@ -71,10 +76,14 @@ VIEWS = (
     search,
     sources,
     sparql,
+    timelines,
 )
 # The main menu: endpoint and label.
 NAVIGATION = (
     ("events.events", "Events"),
+    ("timelines.timeline", "Timeline"),
+    ("maps.show_map", "Map"),
+    ("networks.show_network", "Network"),
     ("actors.actors", "Actors"),
     ("places.places", "Places"),
     ("sources.sources", "Sources"),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 
 from kb.query.browse.pages import When
 
 MONTHS = (
     "January February March April May June July August September October November December".split()
 )
+
+# The units of time by which events can be grouped.
+UNITS = ("day", "week", "month", "year")
 
 
 def day_words(iso: str) -> str:
@@ -71,3 +74,19 @@ def heading_words(earliest: str | None, latest: str | None) -> str:
     if first.year != last.year:
         return f"{start} {first.year} – {end}"
     return f"{first.year}" if (first.month, last.month) == (1, 12) else f"{start} – {end}"
+
+
+def unit_words(earliest: str | None, latest: str | None, unit: str) -> str:
+    """Return the day, week, month or year that a time lies in, or the months that it spans."""
+    try:
+        first, last = date.fromisoformat(earliest or ""), date.fromisoformat(latest or "")
+    except ValueError:
+        return "No date"
+    if unit == "day" and first == last:
+        return day_words(first.isoformat())
+    monday = first - timedelta(days=first.weekday())
+    if unit == "week" and last - monday < timedelta(days=7):
+        return f"Week of {day_words(monday.isoformat())}"
+    if unit == "year":
+        return f"{first.year}" if first.year == last.year else f"{first.year} – {last.year}"
+    return heading_words(earliest, latest)

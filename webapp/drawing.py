@@ -31,7 +31,8 @@ _Rows: TypeAlias = Sequence[Sequence[Cell | None]]
 class Item:
     """One thing to draw: `url` leads to its page; days are ISO, both ends included.
 
-    `look` is the look of its status, `told` the status in words, `lane` the row it stands in.
+    `look` is the look of its status, `told` the status in words, `lane` the row it stands in,
+    `count` the number of events at a place.
     """
 
     label: str
@@ -44,6 +45,7 @@ class Item:
     lane: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    count: int | None = None
 
 
 def as_data(items: Iterable[Item]) -> list[dict[str, object]]:

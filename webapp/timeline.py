@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 
 from flask import abort, request
 
+from kb.errors import InputError
 from kb.namespaces import ID, PREFIXES, expand, shrink
 from kb.query.browse import MOST_EVENTS, Filters, Found, find_events, read_names, read_rows
 from kb.query.browse.pages import EventRow
 from kb.store import Store
 from webapp import words
-from webapp.days import heading_words
+from webapp.days import UNITS, unit_words
 from webapp.links import slug_of
 from webapp.site import kept
 from webapp.strip import Strip, draw_strip
@@ -29,6 +30,7 @@ _PARAMETERS = {
     "place": ("place", "place"),
     "source": ("source", "actor"),
     "status": ("status", None),
+    "confidence": ("confidence", None),
     "from": ("since", None),
     "to": ("until", None),
 }
@@ -40,6 +42,7 @@ _NAMES = {
     "place": "Place",
     "source": "Source",
     "status": "Status",
+    "confidence": "Confidence",
     "from": "From",
     "to": "To",
 }
@@ -59,6 +62,7 @@ class Timeline:
     """A page of events, ready to print.
 
     `matching` counts all events that match; `truncated` says that there are more than `matching`.
+    `undated_at` is the address of the list of undated events, where there are any.
     """
 
     filters: Filters
@@ -75,6 +79,7 @@ class Timeline:
     previous: str | None
     following: str | None
     query: str
+    undated_at: str | None
 
     @property
     def rows(self) -> tuple[EventRow, ...]:
@@ -117,7 +122,15 @@ def read_filters(arguments: Mapping[str, str], **fixed: str) -> Filters:
     status = given.get("status")
     if status is not None and status not in words.STATUSES:
         abort(400, description=f"status: {status!r} is not one of {', '.join(words.STATUSES)}.")
-    return Filters(**{**given, **fixed})
+    least = given.pop("confidence", None)
+    return Filters(**{**given, **fixed}, confidence=None if least is None else _degree(least))
+
+
+def _degree(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise InputError(f"confidence: {text!r} is not a number from 0 to 1") from None
 
 
 def _shown(store: Store, filters: Filters, fixed: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -152,11 +165,14 @@ def filter_chips(store: Store, filters: Filters, **fixed: str) -> tuple[Chip, ..
     )
 
 
-def _word(name: str, value: str) -> str:
+def _word(name: str, value: object) -> str:
+    if name == "confidence":
+        return f"at least {value}"
+    text = str(value)
     if name == "status":
-        status = words.status(value)
+        status = words.status(text)
         return f"{status.group}: {status.word}"
-    return words.ROLES.get(value, value) if name == "role" else value
+    return words.ROLES.get(text, text) if name == "role" else text
 
 
 def read_timeline(store: Store, newest_first: bool = False, **fixed: str) -> Timeline:
@@ -175,11 +191,12 @@ def read_timeline(store: Store, newest_first: bool = False, **fixed: str) -> Tim
     shown = found[start : start + PAGE_SIZE]
     rows = read_rows(store, [item.event for item in shown])
     dated = [row for row in rows if row.when.earliest is not None]
+    dated_all = sum(1 for item in found if item.earliest is not None)
     query = {key: value for key, value in request.args.items() if key != "page" and value}
     return Timeline(
         filters=filters,
         chips=filter_chips(store, filters, **fixed),
-        months=_by_month(dated),
+        months=_by_unit(dated, read_unit()),
         undated=tuple(
             sorted(
                 (row for row in rows if row.when.earliest is None),
@@ -188,7 +205,7 @@ def read_timeline(store: Store, newest_first: bool = False, **fixed: str) -> Tim
         ),
         strip=draw_strip(found),
         matching=len(found),
-        dated=sum(1 for item in found if item.earliest is not None),
+        dated=dated_all,
         truncated=truncated,
         newest_first=newest_first,
         first=start + 1 if shown else 0,
@@ -198,6 +215,9 @@ def read_timeline(store: Store, newest_first: bool = False, **fixed: str) -> Tim
         if len(found) > start + PAGE_SIZE
         else None,
         query=urlencode(query),
+        undated_at=f"?{urlencode({**query, 'page': dated_all // PAGE_SIZE + 1})}#undated"
+        if dated_all < len(found)
+        else None,
     )
 
 
@@ -207,11 +227,19 @@ def all_rows(store: Store, **fixed: str) -> tuple[list[EventRow], bool]:
     return read_rows(store, [item.event for item in found[:MOST_EVENTS]]), len(found) > MOST_EVENTS
 
 
-def _by_month(rows: list[EventRow]) -> tuple[tuple[str, tuple[EventRow, ...]], ...]:
+def read_unit() -> str:
+    """Return the unit of time by which the request wants events grouped: a month by default."""
+    unit = request.args.get("by") or "month"
+    if unit not in UNITS:
+        abort(400, description=f"by: {unit!r} is not one of {', '.join(UNITS)}.")
+    return unit
+
+
+def _by_unit(rows: list[EventRow], unit: str) -> tuple[tuple[str, tuple[EventRow, ...]], ...]:
     return tuple(
         (heading, tuple(group))
         for heading, group in groupby(
-            rows, key=lambda row: heading_words(row.when.earliest, row.when.latest)
+            rows, key=lambda row: unit_words(row.when.earliest, row.when.latest, unit)
         )
     )
 

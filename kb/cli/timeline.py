@@ -68,13 +68,13 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             publisher=arguments.publisher,
             limit=arguments.limit,
         )
-    with open_output(arguments.output) as stream:
-        if name == "table":
-            from kb.export.table import write as write_table
+        with open_output(arguments.output) as stream:
+            if name == "table":
+                from kb.export.table import write as write_table
 
-            write_table(found, stream, terminal_width() if arguments.output is None else None)
-        else:
-            chosen.write(found, stream)
+                write_table(found, stream, terminal_width() if arguments.output is None else None)
+            else:
+                chosen.write(found, stream)
     if found.truncated:
         sys.stderr.write(f"kb: only the first {len(found.rows)} matching events: see --limit\n")
     return 0

@@ -35,15 +35,12 @@ def write(timeline: Timeline, fp: IO[bytes]) -> None:
     actor1 are the initiators, actor2 those it is done to or with. A timeline that was cut short
     ends with a line whose `event_id` is "#truncated".
     """
-    lines: list[Sequence[object]] = [event_cells(row) for row in timeline.rows]
-    _write(COLUMNS, lines, cut(timeline), fp)
+    _write(COLUMNS, map(event_cells, timeline.rows), cut(timeline), fp)
 
 
 def write_claims(timeline: Timeline, fp: IO[bytes]) -> None:
     """Write one line per report of an event: who says it, where, in which sentence."""
-    lines: list[Sequence[object]] = [
-        claim_cells(row, report) for row in timeline.rows for report in row.reports
-    ]
+    lines = (claim_cells(row, report) for row in timeline.rows for report in row.reports)
     _write(CLAIM_COLUMNS, lines, cut(timeline), fp)
 
 

@@ -40,6 +40,7 @@ FORMATS: Mapping[str, Format] = {
     "xlsx": Format(
         "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"
     ),
+    "graphml": Format("graphml", "application/graphml+xml", "graphml"),
     "html": Format("html", "text/html; charset=utf-8", "htmlpage"),
 }
 

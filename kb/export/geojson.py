@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import IO, Any
 
+from kb.export.jsonfile import write_members
 from kb.export.words import cut, title, when
 from kb.rows import Located, Timeline, TimelineRow
 
@@ -15,15 +15,14 @@ def write(timeline: Timeline, fp: IO[bytes]) -> None:
     Events without coordinates keep a feature without geometry. Times stand in the properties and
     in the foreign member `when` of Linked Places.
     """
-    features = [_feature(row, place) for row in timeline.rows for place in (row.places or (None,))]
+    features = (_feature(row, place) for row in timeline.rows for place in (row.places or (None,)))
     data = {
         "type": "FeatureCollection",
         "title": title(timeline),
         "truncated": timeline.truncated,
         "note": cut(timeline),
-        "features": features,
     }
-    fp.write((json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+    write_members(data, "features", features, fp)
 
 
 def _feature(row: TimelineRow, located: Located | None) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def statements(timeline: Timeline) -> list[Statement]:
     They are in the terms of the store: events with their flat view and the roles of all parties,
     event mentions with article, sentence (schema:text) and publisher, labels of all that is named.
     """
-    found = _named(timeline.actor)
+    found = _named(timeline.actor) if timeline.actor else []
     for row in timeline.rows:
         found += _event(row)
         for report in row.reports:

@@ -6,12 +6,15 @@ import json
 from typing import IO, Any
 
 from kb.export.graph import RDF_TYPE, XSD, Text, statements
-from kb.namespaces import PREFIXES, shrink
+from kb.namespaces import PREFIXES, expand, shrink
 from kb.rows import Timeline
 
 
 def write(timeline: Timeline, fp: IO[bytes]) -> None:
-    """Write a timeline as JSON-LD 1.1; `kb:truncated` on the actor says that it was cut short."""
+    """Write a timeline as JSON-LD 1.1; `kb:truncated` says that it was cut short.
+
+    It stands on the actor, or on the node `id:timeline` where the timeline is everybody's.
+    """
     nodes: dict[str, dict[str, Any]] = {}
     for subject, verb, value in statements(timeline):
         node = nodes.setdefault(subject, {"@id": subject})
@@ -20,7 +23,8 @@ def write(timeline: Timeline, fp: IO[bytes]) -> None:
         else:
             node.setdefault(shrink(verb), []).append(_value(value))
     if timeline.truncated:
-        nodes[timeline.actor.iri]["kb:truncated"] = True
+        whose = timeline.actor.iri if timeline.actor else expand("id:timeline")
+        nodes.setdefault(whose, {"@id": whose})["kb:truncated"] = True
     data = {"@context": PREFIXES, "@graph": list(nodes.values())}
     fp.write((json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
 

@@ -73,7 +73,8 @@ def support(row: TimelineRow) -> str:
 def title(timeline: Timeline) -> str:
     """Return a timeline's heading with its filters."""
     conditions = ", ".join(f"{name} {value}" for name, value in timeline.filters)
-    return f"Timeline of {timeline.actor.label}" + (f" ({conditions})" if conditions else "")
+    whose = timeline.actor.label if timeline.actor else "all events"
+    return f"Timeline of {whose}" + (f" ({conditions})" if conditions else "")
 
 
 def cut(timeline: Timeline) -> str | None:

@@ -6,7 +6,8 @@ is then read from the documents' graphs for those events alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import overload
 
 from kb.errors import InputError
 from kb.namespaces import expand, shrink
@@ -22,7 +23,8 @@ STATUSES = (
     "asserted", "reported", "alleged", "confirmed", "denied",
     "disputed", "negated", "planned", "hypothetical", "assessed",
 )  # fmt: skip
-LIMIT = 10_000  # events
+LIMIT = 100_000  # events
+BATCH = 200  # events that are read at once
 
 _ITEMS = ("kb:item", "kb:instrument")
 
@@ -91,7 +93,7 @@ def timeline(
     whose = bindings["actor"].value
     return Timeline(
         actor=_named(store, whose),
-        rows=tuple(read_events(store, events[:limit], whose)),
+        rows=EventRows(store, events[:limit], whose),
         truncated=len(events) > limit,
         filters=tuple((name, shrink(value)) for name, value in asked.items() if name != "actor"),
     )
@@ -109,6 +111,34 @@ def read_events(store: Store, events: Sequence[str], actor: str | None = None) -
     reports = read_reports(store, nodes, mentions)
     _read_parts(nodes, events, mentions)
     return [_row(nodes, event, mentions[event], reports[event], actor) for event in events]
+
+
+class EventRows(Sequence[TimelineRow]):
+    """The rows of events, read a few hundred at a time whenever they are walked through."""
+
+    def __init__(self, store: Store, events: Sequence[str], actor: str | None = None) -> None:
+        self._store = store
+        self._events = events
+        self._actor = actor
+
+    def __iter__(self) -> Iterator[TimelineRow]:
+        for start in range(0, len(self._events), BATCH):
+            part = self._events[start : start + BATCH]
+            yield from read_events(self._store, part, self._actor)
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    @overload
+    def __getitem__(self, index: int) -> TimelineRow: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[TimelineRow]: ...
+
+    def __getitem__(self, index: int | slice) -> TimelineRow | list[TimelineRow]:
+        if isinstance(index, slice):
+            return read_events(self._store, self._events[index], self._actor)
+        return read_events(self._store, [self._events[index]], self._actor)[0]
 
 
 def _read_parts(nodes: Nodes, events: Sequence[str], mentions: Mapping[str, list[str]]) -> None:

@@ -6,9 +6,13 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 
 import geojson
 import html5rdf
+import jsonschema
+import networkx
 import pytest
 import rdflib
 import vobject
@@ -19,10 +23,11 @@ from rdflib.compare import isomorphic
 
 from kb.errors import InputError
 from kb.export.formats import FORMATS, find_format
-from kb.rows import Timeline
+from kb.rows import Named, Party, Timeline
 
 from .conftest import DISPUTED, POST, REPORT, UNDATED, VAGUE, A, B, written
 
+SCHEMA = Path(__file__).with_name("timelinejs.schema.json")
 NOTE = "Truncated: only the first 1 matching events are given."
 
 
@@ -242,3 +247,42 @@ def test_formats_by_name_and_ending() -> None:
     assert find_format("ttl") is find_format("turtle") is find_format(".ttl")
     with pytest.raises(InputError, match="no format 'pdf': say one of table, csv"):
         find_format("pdf")
+
+
+def test_graphml_has_an_edge_per_pair_and_event(timeline: Timeline) -> None:
+    graph = networkx.parse_graphml(written("graphml", timeline).decode(), force_multigraph=True)
+    assert (
+        graph.graph["title"]
+        == "Timeline of Alba & Sons <script>alert(1)</script> (since 2031-01-01)"
+    )
+    ((one, other, about),) = graph.edges(data=True)
+    assert graph.nodes[one] == {"label": A.label, "iri": A.iri}
+    assert graph.nodes[other]["label"] == B.label
+    assert (about["relation"], about["status"], about["reports"]) == ("acts on", "disputed", 2)
+    assert (about["earliest"], about["latest"]) == ("2031-03-01", "2031-03-05")
+    assert about["label"] == DISPUTED.label
+
+
+def test_graphml_joins_all_where_there_are_no_two_sides() -> None:
+    names = [Named(A.iri + str(n), f"P{n}\x00") for n in range(3)]
+    parties = tuple(Party("participant", name) for name in names)
+    rows = (replace(VAGUE, parties=parties), replace(VAGUE, parties=parties[:2]))
+    content = written("graphml", Timeline(None, rows, False)).decode()
+    graph = networkx.parse_graphml(content, force_multigraph=True)
+    assert graph.number_of_edges() == 4
+    assert {about["relation"] for *_, about in graph.edges(data=True)} == {"takes part with"}
+    assert sorted(about["label"] for _, about in graph.nodes(data=True)) == ["P0�", "P1�", "P2�"]
+
+
+def test_timelinejs_fits_its_schema(timeline: Timeline, cut_short: Timeline) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    for shown in (timeline, cut_short, Timeline(None, (), False)):
+        jsonschema.validate(json.loads(written("timelinejs", shown)), schema)
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "xlsx"])
+def test_a_timeline_of_everybody(name: str) -> None:
+    content = written(name, Timeline(None, (VAGUE,), True)).decode()
+    assert "None" not in content
+    if name in ("html", "geojson", "timelinejs", "ics", "graphml", "markdown"):
+        assert "all events" in content

@@ -145,4 +145,4 @@ def test_ambiguous_alias_lists_the_choices(store: OxigraphStore) -> None:
 
 
 def test_actor_without_events_has_an_empty_timeline(store: OxigraphStore) -> None:
-    assert timeline(store, "wire").rows == ()
+    assert not timeline(store, "wire").rows

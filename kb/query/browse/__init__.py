@@ -29,9 +29,19 @@ from kb.query.browse.overview import (
     totals,
 )
 from kb.query.browse.reading import read_names
+from kb.query.browse.relations import (
+    LANES,
+    Network,
+    Pair,
+    Spot,
+    count_places,
+    read_lanes,
+    read_network,
+)
 from kb.query.browse.terms import Term, read_terms
 
 __all__ = [
+    "LANES",
     "MOST_EVENTS",
     "ROLES",
     "ActorRow",
@@ -39,7 +49,10 @@ __all__ = [
     "Contradiction",
     "Filters",
     "Found",
+    "Network",
+    "Pair",
     "Side",
+    "Spot",
     "Term",
     "actor_page",
     "article_page",
@@ -47,6 +60,7 @@ __all__ = [
     "compare_page",
     "contradicted",
     "count_events",
+    "count_places",
     "event_page",
     "find_contradictions",
     "find_events",
@@ -58,7 +72,9 @@ __all__ = [
     "office_page",
     "place_page",
     "ranked",
+    "read_lanes",
     "read_names",
+    "read_network",
     "read_rows",
     "read_terms",
     "source_page",

@@ -12,7 +12,7 @@ from kb.namespaces import expand
 from kb.query.browse.evidence import code
 from kb.query.browse.pages import EventRow, RoleRef, When
 from kb.query.browse.reading import Names, Nodes, read_names, read_nodes, values
-from kb.store.base import Store, iri
+from kb.store.base import Store, iri, literal
 
 # The flat view of an event tells initiators and recipients (victims among them) apart and names
 # everybody as participant; which other role somebody has, only the reports say.
@@ -30,7 +30,7 @@ MOST_EVENTS = 2000
 class Filters:
     """What a list of events is narrowed to: IRIs, status codes and ISO days, all optional.
 
-    `role` is one of `ROLES` or `PARTS`.
+    `role` is one of `ROLES` or `PARTS`; `confidence` is the least that some report must have.
     """
 
     actor: str | None = None
@@ -42,6 +42,7 @@ class Filters:
     status: str | None = None
     since: str | None = None
     until: str | None = None
+    confidence: float | None = None
 
     def __post_init__(self) -> None:
         for name in ("since", "until"):
@@ -53,6 +54,8 @@ class Filters:
         if self.role is not None and self.role not in (*ROLES, *PARTS):
             known = ", ".join((*ROLES, *PARTS))
             raise InputError(f"role: {self.role!r} is not one of {known}")
+        if self.confidence is not None and not 0 <= self.confidence <= 1:
+            raise InputError(f"confidence: {self.confidence:g} does not lie between 0 and 1")
 
     def of(self, actor: str, role: str | None = None) -> Filters:
         """Return these filters for the events of an actor, in a role if one is given."""
@@ -97,6 +100,8 @@ def _role_clause(role: str | None) -> str:
 
 # Of roles that the flat view does not tell apart; all else is asked of the side tables.
 _FIND = "SELECT DISTINCT ?e WHERE { %s ?e a kb:Event }"
+_SURE = """SELECT DISTINCT ?e WHERE {
+  ?told kb:confidence ?degree ; kb:refersTo ?e . FILTER(?degree >= ?least) }"""
 _NARROWER = "SELECT DISTINCT ?x WHERE { ?x skos:broader* ?top }"
 _INSIDE = "SELECT DISTINCT ?x WHERE { ?x kb:within* ?top }"
 _AMONG = "e.event IN (SELECT value FROM json_each(?))"
@@ -105,7 +110,7 @@ _REPORTED = """e.event IN (SELECT r.event FROM articles a JOIN mentions m ON m.a
   JOIN refers r ON r.mention = m.mention WHERE a.publisher = ?)"""
 
 
-def _conditions(store: Store, filters: Filters) -> tuple[str, list[object]]:
+def conditions(store: Store, filters: Filters) -> tuple[str, list[object]]:
     """Return the conditions on rows `e` of the side table of events, and their values."""
     found: list[tuple[str, list[object]]] = [("e.status IS NOT NULL", [])]
     if filters.actor is not None and filters.role in (None, *_FLAT_ROLES):
@@ -131,6 +136,9 @@ def _conditions(store: Store, filters: Filters) -> tuple[str, list[object]]:
     if filters.until is not None:
         # A bound of a year or month is padded so that the whole of it counts.
         found.append(("e.earliest <= ?", [(filters.until + "-99-99")[:10]]))
+    if filters.confidence is not None:
+        rows = store.select(_SURE, {"least": literal(filters.confidence)}).texts()
+        found.append((_AMONG, [json.dumps([row["e"] for row in rows])]))
     return " AND ".join(sql for sql, _ in found), [value for _, given in found for value in given]
 
 
@@ -144,8 +152,8 @@ def find_events(
     store: Store, filters: Filters, newest_first: bool = False, limit: int = MOST_EVENTS + 1
 ) -> list[Found]:
     """Return the events that match, dated ones first in order of time, at most `limit`."""
-    conditions, given = _conditions(store, filters)
-    select = f"SELECT e.event, e.date, e.status FROM events e WHERE {conditions}"  # noqa: S608
+    where, given = conditions(store, filters)
+    select = f"SELECT e.event, e.date, e.status FROM events e WHERE {where}"  # noqa: S608
     order = "DESC" if newest_first else "ASC"
     # Dated and undated apart, so that the index on dates gives the first of them.
     rows = store.side.rows(
@@ -162,8 +170,8 @@ def find_events(
 
 def count_events(store: Store, filters: Filters) -> int:
     """Return how many events match."""
-    conditions, given = _conditions(store, filters)
-    count = f"SELECT COUNT(*) FROM events e WHERE {conditions}"  # noqa: S608 (no outside text)
+    where, given = conditions(store, filters)
+    count = f"SELECT COUNT(*) FROM events e WHERE {where}"  # noqa: S608 (no outside text)
     return int(str(store.side.rows(count, given)[0][0]))
 
 

@@ -15,8 +15,8 @@ function look(most) {
   const colour = colours();
   return [
     {selector: "node", style: {
-      label: "data(label)", "font-size": 12, color: colour("ink"), "text-wrap": "ellipsis",
-      "text-max-width": 130, "text-valign": "bottom", "text-margin-y": 4,
+      label: "data(label)", "font-size": 11, color: colour("ink"), "text-wrap": "ellipsis",
+      "text-max-width": 115, "text-valign": "bottom", "text-margin-y": 4,
       "text-background-color": colour("paper"), "text-background-opacity": 0.8,
       "background-color": colour("accent"), width: "data(size)", height: "data(size)",
     }},
@@ -29,6 +29,19 @@ function look(most) {
     {selector: "node.far", style: {opacity: 0.3}},
     {selector: "edge.far", style: {"line-opacity": 0.1}},
   ];
+}
+
+/** Stretch the layout over the whole canvas, so that words keep their size. */
+function spread(cy) {
+  const box = cy.nodes().boundingBox({includeLabels: false});
+  const margin = {x: 70, top: 24, bottom: 44};
+  const stretch = (value, from, length, to, room) =>
+    (length > 1 ? to + ((value - from) * room) / length : to + room / 2);
+  cy.nodes().positions((node) => ({
+    x: stretch(node.position("x"), box.x1, box.w, margin.x, cy.width() - 2 * margin.x),
+    y: stretch(node.position("y"), box.y1, box.h, margin.top, cy.height() - margin.top - margin.bottom),
+  }));
+  cy.reset();
 }
 
 /** Draw actors and who appears with whom on a stage; returns a sentence that says what is drawn. */
@@ -44,17 +57,18 @@ export function draw(stage, data) {
     style: look(most),
     elements: [
       ...data.nodes.map((node, order) => ({
-        data: {...node, size: 14 + 4 * Math.sqrt(node.count)},
+        data: {...node, size: 10 + 4 * Math.sqrt(node.count)},
         classes: node.centre ? "centre" : "",
         position: node.centre ? {x: 0, y: 0}
           : {x: 300 * Math.cos(round(order)), y: 220 * Math.sin(round(order))},
       })),
       ...data.edges.map((edge, order) => ({data: {...edge, id: `edge-${order}`}})),
     ],
-    layout: {name: "cose", animate: false, randomize: false, padding: 30, nodeOverlap: 24,
-      idealEdgeLength: () => 110, nodeRepulsion: () => 60000, gravity: 40},
+    layout: {name: "cose", animate: false, randomize: false, fit: false, nodeOverlap: 24,
+      idealEdgeLength: () => 90, nodeRepulsion: () => 60000, gravity: 60},
     userZoomingEnabled: false, minZoom: 0.2, maxZoom: 4, boxSelectionEnabled: false,
   });
+  spread(cy);
   cy.on("mouseover", "node", ({target}) => {
     const near = target.closedNeighborhood();
     cy.elements().addClass("far");
@@ -70,7 +84,7 @@ export function draw(stage, data) {
   canvas.before(toolbar("Zoom the network", [
     ["+", "Zoom in", () => zoom(1.4)],
     ["−", "Zoom out", () => zoom(1 / 1.4)],
-    ["All", "Show all actors", () => cy.fit(undefined, 30)],
+    ["All", "Show all actors", () => cy.reset()],
   ]));
   stage.dataset.nodes = cy.nodes().length;
   return `${count(data.nodes.length, "actor", "actors")} and ${count(data.edges.length, "pair", "pairs")} drawn: `

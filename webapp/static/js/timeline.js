@@ -44,24 +44,26 @@ function asDrawn(item, pixel, lanes) {
 function bounds(items) {
   const first = Math.min(...items.map((item) => item.first));
   const last = Math.max(...items.map((item) => item.last));
-  const margin = Math.max((last - first) * 0.04, 2 * DAY);
-  return [first - margin, last + margin];
+  const margin = Math.max((last - first) * 0.03, 2 * DAY);
+  return [first - margin, last + 6 * margin]; // on the right is room for the words of the last
 }
 
-function lanesOf(items) {
+function lanesOf(items, names) {
   const sizes = new Map();
   for (const item of items) sizes.set(item.lane, (sizes.get(item.lane) ?? 0) + 1);
-  return [...sizes]
-    .sort(([a, m], [b, n]) => n - m || a.localeCompare(b))
-    .map(([lane, size], order) => ({id: lane, order, name: lane || "not stated", size}));
+  return names.filter((name) => sizes.has(name))
+    .map((name, order) => ({id: name, order, name, size: sizes.get(name)}));
 }
+
+// An event that stands in several lanes is one event.
+const urls = (items) => new Set(items.map((item) => item.url ?? item));
 
 /** Draw the dated items on a stage; returns a sentence that says what is drawn. */
 export function draw(stage, data) {
   const items = data.items.filter((item) => item.start).map(toItem);
   if (!items.length) return "No event here has a date.";
   let wordless = items.length > MOST_WORDS;
-  const lanes = data.lanes ? lanesOf(items) : null;
+  const lanes = data.lanes?.length ? lanesOf(items, data.lanes) : null;
   const [from, to] = bounds(items);
   const canvas = make("div", {class: "canvas", "aria-hidden": "true"});
   const options = {
@@ -133,8 +135,8 @@ export function draw(stage, data) {
     ["All", "Show all events", () => timeline.setWindow(from, to, motion)],
   ]));
   if (data.by) span(UNITS[data.by]);
-  const undated = data.items.length - items.length;
-  return `${count(items.length, "event", "events")} drawn`
+  const undated = urls(data.items).size - urls(items).size;
+  return `${count(urls(items).size, "event", "events")} drawn`
     + (lanes ? ` in ${count(lanes.length, "lane", "lanes")}` : "")
     + (undated ? `, ${undated} without a date left out` : "")
     + ". Drag to move, Ctrl and wheel to zoom; every event is also written out below.";
