@@ -127,6 +127,10 @@ def _folder(value: str) -> Path:
     return Path(value).expanduser()
 
 
+def _no_folder(value: str) -> Path | None:
+    return None if value.strip() == "none" else _folder(value)
+
+
 def _iri(value: str) -> str:
     if not value.startswith(("http://", "https://")) or not value.endswith(("/", "#")):
         raise ValueError("must be an http(s) IRI that ends in / or #")
@@ -207,6 +211,9 @@ class Settings:
         "on or off",
         "on",
         "Off keeps sentences, quotations and headlines of articles out of all public answers.",
+    )
+    dumps: Path | None = _setting(
+        _no_folder, "folder", "none", "Folder whose dumps the pages offer; `kb dump` makes one."
     )
     model_dir: Path = _shipped("data/model", "Folder of the language model.")
     catalogue_dir: Path = _shipped("data/catalogue", "Folder of actors, places and offices.")

@@ -29,6 +29,7 @@ PAGES = [
     "/sparql?query=SELECT+*+%7B+%3Fs+a+kb%3AEvent+%7D",
     "/sparql?query=CONSTRUCT+WHERE+%7B+%3Fs+a+kb%3AEvent+%7D",
     "/sparql?query=SELECT",
+    "/data",
     "/about",
     "/nothing-here",
 ]

@@ -26,6 +26,7 @@ PAGES = [
     "/search?q=norland&kind=event",
     "/queries",
     "/sparql?query=SELECT+*+%7B+%3Fs+a+kb%3AEvent+%7D",
+    "/data",
     "/about",
     "/nothing-here",
 ]

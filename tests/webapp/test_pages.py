@@ -37,6 +37,7 @@ PAGES = [
     "/search?q=norland",
     "/search?q=norland&kind=event&status=disputed",
     "/sparql",
+    "/data",
     "/about",
 ]
 

@@ -9,7 +9,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from kb.namespaces import expand
-from kb.query.browse import read_names
+from kb.query.browse import read_names, read_rows
 from kb.query.facets import Facet, Narrowing, narrow
 from kb.query.fulltext import MOST_HITS
 from webapp import words
@@ -52,6 +52,7 @@ def search_page(ext: str = "html") -> ResponseReturnValue:
         "search.html",
         ["json"],
         hits=hits,
+        rows=read_rows(store(), [hit.iri for hit in hits.hits]) if to.kind == "event" else (),
         facets=[(facet.name, _choices(facet, to, text, given)) for facet in facets],
         previous=_address(text, given, page - 1) if page > 1 else None,
         following=_address(text, given, page + 1) if page < last else None,
