@@ -12,15 +12,16 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bench.scorers.reading import Reader
-from kb.extract.attribution import attribute
 from kb.extract.context import Scene, build_scenes
 from kb.extract.cues import Cue
 from kb.extract.lexicon import Lexicon
+from kb.extract.quotations import attribute
+from kb.extract.syntax import RELATIVES
 from kb.model import Annotation
 
 Spans = tuple[tuple[int, int], ...]
@@ -100,28 +101,26 @@ def judge(record: Mapping[str, Any], annotation: Annotation, lexicon: Lexicon) -
 
 def join_parts(scenes: Sequence[Scene], cues: Sequence[Sequence[Cue]]) -> list[Attributed]:
     """Offsets of all cues; what continues a quotation is added to the attribution it continues."""
-    joined: list[Attributed] = []
-    for scene, of_scene in zip(scenes, cues, strict=True):
+    joined: dict[tuple[int, int], Attributed] = {}
+    parts: list[tuple[tuple[int, int], Spans]] = []
+    for index, (scene, of_scene) in enumerate(zip(scenes, cues, strict=True)):
         for cue in of_scene:
             content = _runs(scene, cue.domain)
-            if cue.continues and joined:
-                last = joined[-1]
-                joined[-1] = Attributed(
-                    last.source, last.source_head, last.cue, last.content + content, last.rule
-                )
+            if cue.quotation is not None:
+                parts.append((cue.quotation, content))
                 continue
             source = ((cue.source.start, cue.source.end),)
-            named = not cue.unsourced
-            joined.append(
-                Attributed(
-                    source if named else (),
-                    _Heads([scene]).head(source) if named else None,
-                    (scene.extent([cue.first, cue.last]),),
-                    content,
-                    cue.rule,
-                )
+            joined[index, cue.head] = Attributed(
+                () if cue.unsourced else source,
+                None if cue.unsourced else _Heads([scene]).head(source),
+                (scene.extent([cue.first, cue.last]),),
+                content,
+                cue.rule,
             )
-    return joined
+    for key, content in parts:
+        whole = joined[key]
+        joined[key] = replace(whole, content=whole.content + content)
+    return list(joined.values())
 
 
 class _Heads:
@@ -141,13 +140,29 @@ class _Heads:
                     return tokens[position].start
         return None
 
+    def antecedent(self, spans: Spans) -> Spans:
+        """The noun that a relative pronoun stands for counts as the source, too."""
+        head = self.head(spans)
+        for scene in self._scenes:
+            tree = scene.tree
+            for position, token in enumerate(tree.tokens):
+                if token.start != head or tree.word(position) not in RELATIVES:
+                    continue
+                clause = next(
+                    (a for a in tree.ancestors(position) if tree.tokens[a].deprel == "acl:relcl"),
+                    -1,
+                )
+                noun = tree.tokens[clause].head if clause >= 0 else -1
+                return ((tree.tokens[noun].start, tree.tokens[noun].end),) if noun >= 0 else ()
+        return ()
+
 
 def _marked(attribution: Mapping[str, Any], heads: _Heads) -> Attributed:
     source, cue, content = (
         tuple((s, e) for piece in attribution[key] for s, e in piece["spans"])
         for key in ("source", "cue", "content")
     )
-    return Attributed(source, heads.head(source), cue, content)
+    return Attributed(source + heads.antecedent(source), heads.head(source), cue, content)
 
 
 def _runs(scene: Scene, domain: frozenset[int]) -> Spans:
@@ -168,7 +183,10 @@ def _touch(one: Spans, other: Spans) -> bool:
 def _same_source(found: Attributed, gold: Attributed) -> bool:
     if not gold.source or not found.source:
         return not gold.source and not found.source
-    return _holds(found.source, gold.source_head) and _holds(gold.source, found.source_head)
+    same = any(_holds(found.source, start) for start, _ in gold.source[1:])
+    return (same or _holds(found.source, gold.source_head)) and _holds(
+        gold.source, found.source_head
+    )
 
 
 def _holds(spans: Spans, offset: int | None) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.extract.contents import MIN_QUOTE_WORDS
-from kb.extract.context import OPENING, Scene
-from kb.extract.cues import ALLEGING, OUTLETS, Cue
+from kb.extract.contents import MIN_QUOTE_WORDS, quoted_runs
+from kb.extract.context import Scene
+from kb.extract.cues import ALLEGING, Cue
 from kb.extract.factuality import Attribution
 from kb.extract.lexicon import Lexicon
+from kb.extract.sources import OUTLETS
 from kb.model import Claim, Event, Span, TimeExpression
 
 
@@ -66,6 +67,7 @@ def attribution_chain(chain: Sequence[Cue], event: Event) -> list[Attribution]:
             ),
         )
         for cue in chain
+        if not cue.attitude
     ]
 
 
@@ -160,12 +162,7 @@ def _claim(
 
 def quotation(scene: Scene, domain: frozenset[int]) -> str | None:
     """Return the longest run of quoted words inside a content, verbatim; None for scare quotes."""
-    runs: list[list[int]] = []
-    for position in sorted(scene.inside_quotes & domain):
-        if runs and position == runs[-1][-1] + 1:
-            runs[-1].append(position)
-        else:
-            runs.append([position])
+    runs = [sorted(run & domain) for run in quoted_runs(scene)]
     longest = max(runs, key=len, default=[])
     return scene.surface(longest) if len(longest) >= MIN_QUOTE_WORDS else None
 
@@ -177,34 +174,3 @@ def _evidentiality(scene: Scene, start: int, end: int, lexicon: Lexicon) -> str 
             at = start + lowered.index(phrase)
             return scene.text[at : at + len(phrase)]
     return None
-
-
-def continue_quotation(scene: Scene, last: Cue | None) -> Cue | None:
-    """Return a cue for a sentence that is a quotation without a speaker: its speaker is the last
-    one of the same paragraph or the one before."""
-    if last is None or not scene.inside_quotes:
-        return None
-    words = [
-        position
-        for position, token in enumerate(scene.tree.tokens)
-        if token.upos not in ("PUNCT", "SYM")
-    ]
-    if not words or not set(words) <= scene.inside_quotes:
-        return None
-    mark = next(
-        (p for p, token in enumerate(scene.tree.tokens) if token.text[:1] in OPENING + '"'),
-        words[0],
-    )
-    return Cue(
-        mark,
-        mark,
-        mark,
-        last.lemma,
-        last.stance,
-        last.source,
-        frozenset(words) - {mark},
-        "claim.continued-quotation",
-        last.via,
-        last.addressee,
-        continues=True,
-    )

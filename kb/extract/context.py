@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -35,6 +36,7 @@ class Scene:
     mentions: Mapping[int, Mention]
     times: Mapping[int, TimeExpression]  # by the token that heads the expression
     inside_quotes: frozenset[int]
+    open_at_end: bool = False  # whether a quotation goes on in the next sentence
     speakers: Mapping[int, Referent] = field(default_factory=dict)
     demonyms: Mapping[int, Mention] = field(default_factory=dict)  # by offset in the document
 
@@ -51,6 +53,7 @@ class Scene:
 
 OPENING = "“«„"
 CLOSING = "”»"
+_MARKS = re.compile(r"[“«„”»\"]|''|``")
 
 
 def build_scenes(annotation: Annotation, lexicon: Lexicon) -> list[Scene]:
@@ -73,7 +76,7 @@ def build_scenes(annotation: Annotation, lexicon: Lexicon) -> list[Scene]:
             open_quote = False
         previous_paragraph = paragraph
         tree = tree_of(sentence, control)
-        quoted, open_quote = _quoted_tokens(sentence, open_quote)
+        quoted, open_quote = _quoted_tokens(annotation.document.text, sentence, open_quote)
         scenes.append(
             Scene(
                 annotation.document.id,
@@ -83,6 +86,7 @@ def build_scenes(annotation: Annotation, lexicon: Lexicon) -> list[Scene]:
                 _mentions_by_token(sentence, by_sentence.get(sentence.index, ())),
                 _times_by_head(tree, annotation.times),
                 quoted,
+                open_quote,
                 demonyms={
                     m.start: m for m in by_sentence.get(sentence.index, ()) if m.kind == "NORP"
                 },
@@ -119,15 +123,22 @@ def _times_by_head(tree: Tree, times: Sequence[TimeExpression]) -> dict[int, Tim
     return found
 
 
-def _quoted_tokens(sentence: Sentence, open_before: bool) -> tuple[frozenset[int], bool]:
-    """Return the tokens inside quotation marks and whether a quotation is still open at the end."""
-    inside, quoted = open_before, set[int]()
+def _quoted_tokens(text: str, sentence: Sentence, open_before: bool) -> tuple[frozenset[int], bool]:
+    """Return the tokens inside quotation marks and whether a quotation is still open at the end.
+
+    Marks are read from the text: the tokeniser may leave one on the word beside it.
+    """
+    inside, edges = open_before, list[tuple[int, bool]]()
+    for mark in _MARKS.finditer(text, sentence.start, sentence.end):
+        opens = mark[0] in OPENING or (mark[0] not in CLOSING and not inside)
+        edges.append((mark.start() if not opens else mark.end(), opens))
+        inside = opens
+    quoted, state = set[int](), open_before
     for position, token in enumerate(sentence.tokens):
-        mark = token.text
-        if mark and (mark[0] in OPENING or (mark in ('"', "``") and not inside)):
-            inside = True
-        elif mark and (mark[0] in CLOSING or mark in ('"', "''")):
-            inside = False
-        elif inside:
+        while edges and edges[0][0] <= token.start:
+            state = edges.pop(0)[1]
+        if state and not _MARKS.fullmatch(token.text):
             quoted.add(position)
+        elif edges and edges[0][1] and edges[0][0] < token.end:
+            quoted.add(position)  # "''We": the mark is part of the token
     return frozenset(quoted), inside

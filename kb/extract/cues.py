@@ -8,9 +8,14 @@ from dataclasses import dataclass, replace
 from kb.extract.contents import content_of_verb
 from kb.extract.context import Referent, Scene
 from kb.extract.lexicon import Lexicon
-from kb.extract.participants import find_referent, unnamed_referent
+from kb.extract.sources import (
+    SPEAKING_NOW,
+    find_hearers,
+    source_of_phrase,
+    source_of_verb,
+    unnamed_source,
+)
 from kb.extract.syntax import SUBJECTS
-from kb.ids import unnamed_actor_iri
 from kb.model import Entity
 
 # Cues whose source commits itself to more than it shows: the status is then "alleged".
@@ -19,12 +24,16 @@ ALLEGING = frozenset(
     "accusation allegation suggestion alleged allegedly "
     "purported purportedly supposed supposedly so-called".split()
 )
-OUTLETS = frozenset({"MediaOutlet", "NewsAgency"})
+_PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i"})
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word that attributes: `domain` holds the tokens of what is attributed."""
+    """A word that attributes: `domain` holds the tokens of what is attributed.
+
+    `quotation` names (by sentence and head) the cue whose quotation this one goes on with. An
+    attitude ("condemned", "wants") says nothing of whether its content is so.
+    """
 
     head: int
     first: int
@@ -36,8 +45,9 @@ class Cue:
     rule: str
     via: Entity | None = None
     addressee: Entity | None = None
-    continues: bool = False  # part of the quotation of the cue before it
-    unsourced: bool = False  # the text names no source
+    quotation: tuple[int, int] | None = None
+    unsourced: bool = False
+    attitude: bool = False
 
 
 def find_cues(scene: Scene, lexicon: Lexicon) -> list[Cue]:
@@ -62,18 +72,6 @@ def hearsay_cue(scene: Scene, heads: frozenset[int], lexicon: Lexicon) -> tuple[
                 stance = "alleges" if lexicon.hearsay[word] == "alleged" else "reports"
                 return child, stance
     return None
-
-
-def unnamed_source(scene: Scene, token: int) -> Referent:
-    """Return the unnamed source to which a hearsay word leaves its claim."""
-    start, end = scene.extent([token])
-    label = f"unnamed source ({scene.text[start:end].lower()})"
-    actor = Entity(unnamed_actor_iri(scene.doc, label), "UnnamedActor", label)
-    return Referent(actor, None, start, end, 0.7)
-
-
-_ADDRESSING = frozenset({"tell", "inform", "brief", "remind", "assure", "warn", "urge"})
-_PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i"})
 
 
 def resolve_speakers(scene: Scene, cues: list[Cue]) -> dict[int, Referent]:
@@ -102,7 +100,7 @@ def _verb_cues(scene: Scene, verb: int, lexicon: Lexicon) -> list[Cue]:
         if tree.lemma(child) not in ("cite", "quote"):
             continue
         for cited in tree.kids(child, "obj"):
-            source = _source(scene, cited, lexicon)
+            source = source_of_phrase(scene, cited, lexicon)
             if source is not None:
                 below = outer.domain - frozenset(tree.subtree(child))
                 inner = replace(
@@ -124,88 +122,47 @@ def _verb_cues(scene: Scene, verb: int, lexicon: Lexicon) -> list[Cue]:
 
 def _verb_cue(scene: Scene, verb: int, lexicon: Lexicon) -> Cue | None:
     tree = scene.tree
-    if tree.lemma(verb) in ("cite", "quote") and tree.tokens[verb].deprel == "advcl":
-        return None
     lemma = tree.lemma(verb)
-    particle = [tree.word(child) for child in tree.kids(verb, "compound:prt")]
-    phrase = " ".join([lemma, *particle])
-    stance = lexicon.stances.get(phrase) or lexicon.stances.get(lemma)
-    if stance is None:
-        return None
-    source = _source_of_verb(scene, verb, lexicon)
-    if source is None:
+    citing = lemma in ("cite", "quote") and tree.tokens[verb].deprel == "advcl"
+    stance = _stance(scene, verb, lexicon)
+    if citing or stance is None or _speaks_for_itself(scene, verb):
         return None
     domain, rule = content_of_verb(scene, verb, lexicon)
     if not domain:
         return None
-    if (
-        lemma in ("suggest", "claim")
-        and source.mention is None
-        and source.actor.kind != "UnnamedActor"
-    ):
+    source = source_of_verb(scene, verb, lexicon)
+    unsourced = source is None and tree.is_passive(verb)
+    if source is None and not unsourced:
         return None
-    via, addressee = _hearers(scene, verb, lexicon)
-    return Cue(verb, verb, verb, lemma, stance, source, domain, rule, via, addressee)
+    return Cue(
+        verb,
+        verb,
+        verb,
+        lemma,
+        stance,
+        source or unnamed_source(scene, verb),
+        domain,
+        rule,
+        *find_hearers(scene, verb, lexicon),
+        unsourced=unsourced,
+        attitude=lemma in lexicon.attitudes,
+    )
 
 
-def _source_of_verb(scene: Scene, verb: int, lexicon: Lexicon) -> Referent | None:
-    tree = scene.tree
-    for head in tree.subjects(verb):
-        if referent := _source(scene, head, lexicon):
-            return referent
-    token = tree.tokens[verb]
-    # "X, citing Y, reported": the participle's agent is the clause's subject.
-    if token.deprel in ("advcl", "acl") and token.head >= 0:
-        for head in tree.kids(token.head, *SUBJECTS):
-            if referent := _source(scene, head, lexicon):
-                return referent
-    return None
+def _speaks_for_itself(scene: Scene, verb: int) -> bool:
+    """ "I think", "you know": part of what its speaker says, no further voice."""
+    own = scene.tree.kids(verb, *SUBJECTS) or scene.tree.subjects(verb)
+    return any(scene.tree.word(head) in SPEAKING_NOW for head in own)
 
 
-def _source(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
-    """The source that a phrase names: an actor, else an unnamed one if its noun speaks."""
-    if referent := find_referent(scene, head, lexicon):
-        return referent
-    tree = scene.tree
-    if tree.lemma(head) not in lexicon.source_nouns and tree.word(head) not in lexicon.source_nouns:
-        return None
-    return unnamed_referent(scene, head, 0.7)
-
-
-def _hearers(scene: Scene, verb: int, lexicon: Lexicon) -> tuple[Entity | None, Entity | None]:
-    """Return (outlet through which it was said, person or body addressed)."""
-    tree = scene.tree
-    heads = [*tree.kids(verb, "iobj")]
-    if tree.lemma(verb) in _ADDRESSING:
-        heads += tree.kids(verb, "obj")
-    to_whom = tree.kids(verb, "obl")
-    # "confirmed the cooperation to X": the parser may hang the hearer on the object.
-    to_whom += [child for theme in tree.kids(verb, "obj") for child in tree.kids(theme, "nmod")]
-    heads += [child for child in to_whom if tree.preposition(child) in ("to", "with")]
-    heads += [
-        nested
-        for child in tree.kids(verb, "obl")
-        if tree.lemma(child) in ("interview", "statement", "comment", "remark")
-        for nested in tree.kids(child, "nmod")
-    ]
-    for clause in tree.kids(verb, "ccomp"):
-        marks = tree.kids(clause, "mark")
-        # The parser may take the hearer for the subject of what was said.
-        heads += [child for child in tree.kids(clause, "nsubj") if marks and child < marks[0]]
-    via = addressee = None
-    for head in heads:
-        referent = find_referent(scene, head, lexicon)
-        if referent is None:
-            continue
-        if referent.actor.kind in OUTLETS:
-            via = via or referent.actor
-        else:
-            addressee = addressee or referent.actor
-    return via, addressee
+def _stance(scene: Scene, verb: int, lexicon: Lexicon) -> str | None:
+    lemma = scene.tree.lemma(verb)
+    particle = [scene.tree.word(child) for child in scene.tree.kids(verb, "compound:prt")]
+    return lexicon.stances.get(" ".join([lemma, *particle])) or lexicon.stances.get(lemma)
 
 
 def _noun_cue(scene: Scene, noun: int, lexicon: Lexicon) -> Cue | None:
-    """ "accusations by X that ...", "X's claim that ..."."""
+    """ "accusations by X that ...", "X's claim that ...", "reports that ..."."""
     tree = scene.tree
     stance = lexicon.cue_nouns.get(tree.lemma(noun))
     clauses = [
@@ -215,17 +172,31 @@ def _noun_cue(scene: Scene, noun: int, lexicon: Lexicon) -> Cue | None:
     ]
     if stance is None or not clauses:
         return None
+    source = _owner_of_cue(scene, noun, lexicon)
+    return Cue(
+        noun,
+        noun,
+        noun,
+        tree.lemma(noun),
+        stance,
+        source or unnamed_source(scene, noun),
+        frozenset(tree.subtree(clauses[0])),
+        "claim.nominal",
+        unsourced=source is None,
+    )
+
+
+def _owner_of_cue(scene: Scene, noun: int, lexicon: Lexicon) -> Referent | None:
+    tree = scene.tree
     owners = tree.kids(noun, "nmod:poss", "amod", "compound") + [
         child
         for child in tree.kids(noun, "nmod")
         if tree.preposition(child) in ("by", "from", "of")
     ]
     for owner in owners:
-        if referent := find_referent(scene, owner, lexicon):
-            domain = frozenset(tree.subtree(clauses[0]))
-            return Cue(
-                noun, noun, noun, tree.lemma(noun), stance, referent, domain, "claim.nominal"
-            )
+        named = tree.tokens[owner].upos in ("NOUN", "PROPN", "PRON") or owner in scene.mentions
+        if named and (referent := source_of_phrase(scene, owner, lexicon)):
+            return referent
     return None
 
 
@@ -236,7 +207,7 @@ def _prepositional_cues(scene: Scene, position: int, lexicon: Lexicon) -> Iterat
     stance = lexicon.cue_prepositions.get(words)
     if stance is None or tree.tokens[position].deprel not in ("obl", "nmod", "advcl", "parataxis"):
         return
-    source = _source(scene, position, lexicon)
+    source = source_of_phrase(scene, position, lexicon)
     governor = tree.tokens[position].head
     if source is None or governor < 0:
         return

@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.catalogue import Catalogue
-from kb.extract.attribution import attribute
 from kb.extract.claims import attribution_chain, build_claims, nest
 from kb.extract.coding import code
 from kb.extract.context import Scene, build_scenes
-from kb.extract.cues import Cue, hearsay_cue, resolve_speakers, unnamed_source
+from kb.extract.cues import Cue, hearsay_cue, resolve_speakers
 from kb.extract.factuality import Factuality, judge, status_of
 from kb.extract.filling import Coded
 from kb.extract.inference import infer_recipients
 from kb.extract.labels import label_event
 from kb.extract.lexicon import Lexicon
 from kb.extract.predicates import Frame, find_frames
+from kb.extract.quotations import attribute
+from kb.extract.sources import unnamed_source
 from kb.model import Annotation, Claim, Event, Extraction, TimeExpression
 
 # What the author hedges is worth less as an event than what he asserts.
@@ -51,8 +52,9 @@ def extract(annotation: Annotation, lexicon: Lexicon, catalogue: Catalogue) -> E
 def _extract_sentence(
     scene: Scene, cues: Sequence[Cue], lexicon: Lexicon, events_before: int, claims_before: int
 ) -> tuple[list[Event], list[Claim]]:
-    cue_heads = frozenset(cue.head for cue in cues)
-    scene = replace(scene, speakers=resolve_speakers(scene, list(cues)))
+    saying = [cue for cue in cues if not cue.attitude]
+    cue_heads = frozenset(cue.head for cue in saying)
+    scene = replace(scene, speakers=resolve_speakers(scene, saying))
     candidates: list[_Candidate] = []
     for frame in find_frames(scene.tree, lexicon):
         coded = code(scene, frame, lexicon)
@@ -64,7 +66,7 @@ def _extract_sentence(
         time = _time_of(scene, frame, cue_heads)
         event = _event(scene, coded, fact, time, f"e{events_before + len(candidates) + 1}")
         candidates.append(_Candidate(coded, fact, event))
-    all_cues = [*cues, *_hearsay_cues(scene, candidates, cues, lexicon)]
+    all_cues = [*cues, *_hearsay_cues(scene, candidates, saying, lexicon)]
     owned = nest(all_cues, [c.coded.frame.head for c in candidates])
     linked = _link_events(candidates)
     events: dict[int, Event] = {}

@@ -75,6 +75,10 @@ class Lexicon:
     cue_prepositions: Mapping[str, str]
     cue_nouns: Mapping[str, str]
     noun_object_cues: frozenset[str]
+    attitudes: frozenset[str]
+    attitude_objects: frozenset[str]
+    attitude_infinitives: frozenset[str]
+    attitude_prepositions: Mapping[str, frozenset[str]]
     hearsay: Mapping[str, str]
     source_nouns: frozenset[str]
     anonymity: frozenset[str]
@@ -112,6 +116,12 @@ def load_lexicon(directory: Path) -> Lexicon:
         cue_prepositions=_invert(cues["prepositions"]),
         cue_nouns=_invert(cues["nouns"]),
         noun_object_cues=frozenset(cues["noun_objects"]["verbs"]),
+        attitudes=frozenset(cues["attitudes"]["verbs"]),
+        attitude_objects=frozenset(cues["attitudes"]["objects"]),
+        attitude_infinitives=frozenset(cues["attitudes"]["infinitives"]),
+        attitude_prepositions={
+            verb: frozenset(words) for verb, words in cues["attitudes"]["prepositions"].items()
+        },
         hearsay=_invert(cues["hearsay"]),
         source_nouns=frozenset(cues["sources"]["nouns"]),
         anonymity=frozenset(cues["anonymity"]["adjectives"]),
