@@ -74,7 +74,7 @@ def _judged(
     found: Extraction, marked: Sequence[Marked], lexicon: Lexicon
 ) -> Iterator[tuple[Marked, Factuality]]:
     for scene in build_scenes(found.annotation, lexicon):
-        cues = frozenset(cue.head for cue in find_cues(scene, lexicon))
+        cues = frozenset(cue.head for cue in find_cues(scene, lexicon) if not cue.attitude)
         for event in marked:
             if (position := _token_at(scene, event)) is not None:
                 yield event, judge(scene, _bare_frame(scene, position, lexicon), lexicon, cues)
