@@ -13,6 +13,7 @@ from kb.extract.syntax import Tree
 from kb.model import Mention, Participant
 
 _GOVERNMENTS = frozenset({"Person", "Government", "State"})
+_ARMED = frozenset({"ArmedGroup", "MilitaryForce"})
 _ORGANISATIONS = frozenset({"IGO", "Coalition"})
 
 
@@ -22,6 +23,8 @@ def code(scene: Scene, frame: Frame, lexicon: Lexicon) -> Coded | None:
     for _, entry in ranked:
         if not _conditions_hold(scene, frame, entry, lexicon):
             continue
+        if entry.ignore:
+            return None
         coded = fill(scene, frame, entry, lexicon)
         if _needs_met(scene, frame, entry, coded.participants, lexicon):
             return coded
@@ -34,6 +37,8 @@ def _conditions_hold(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon)
     if entry.agent and not any(
         _is_of_class(scene, head, entry.agent, lexicon) for head in frame.slots.get("subj", ())
     ):
+        return False
+    if any(slot in frame.slots for slot in entry.without):
         return False
     if entry.modal and not _is_demanded(scene, frame, entry):
         return False
@@ -101,6 +106,7 @@ def _is_named_of_class(mention: Mention, names: tuple[str, ...]) -> bool:
     return (
         "actor" in names
         or (kind == "Person" and "person" in names)
+        or (kind in _ARMED and bool({"military-force", "armed-person"} & set(names)))
         or (kind in _ORGANISATIONS and bool({"organisation", "coalition"} & set(names)))
         or (kind in _GOVERNMENTS and "government" in names)
     )

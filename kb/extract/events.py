@@ -26,6 +26,7 @@ _CERTAINTY_FACTOR = {"uncommitted": 1.0, "certain": 1.0, "probable": 0.95, "poss
 # threatened or refused.
 _TEMPORALITY_FACTOR = {"future": 0.92, "hypothetical": 0.85}
 _NEGATIVE_FACTOR = 0.92
+_LONGEST_TRIGGER = 4  # tokens of a phrase, "take the city hostage", that still reads as one
 _CLAUSAL = frozenset({"VERB", "AUX"})
 
 
@@ -101,7 +102,8 @@ def _event(
     scene: Scene, coded: Coded, fact: Factuality, time: TimeExpression | None, id_: str
 ) -> Event:
     entry, frame = coded.entry, coded.frame
-    start, end = scene.extent([frame.first, frame.last] if frame.noun else [frame.head])
+    near = frame.last - frame.first <= _LONGEST_TRIGGER
+    start, end = scene.extent([frame.first, frame.last] if near else [frame.head])
     return Event(
         id=id_,
         sentence=scene.sentence.index,

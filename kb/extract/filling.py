@@ -15,6 +15,7 @@ from kb.extract.participants import (
     find_concerned,
     find_owner,
     find_referent,
+    is_metonym,
 )
 from kb.extract.predicates import Frame
 from kb.model import EventPlace, Item, Mention, Participant
@@ -114,6 +115,11 @@ class _Filler:
             if not shared:
                 found.append((head, self.referent(head, slot)))
         for position, (head, referent) in enumerate(found):
+            if role == "host" and referent is not None and referent.mention is not None:
+                if is_metonym(referent.mention):  # who flies to a capital visits a city
+                    found[position] = (head, None)
+                    self.add_place(head, "place")
+                continue
             unnamed = referent is None or referent.actor.kind == "UnnamedActor"
             if unnamed and role in ("victim", "recipient"):
                 self.add_counted(head)

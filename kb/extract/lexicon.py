@@ -25,8 +25,8 @@ BUILT_IN_CLASSES = frozenset("actor place none".split())
 NEEDS = ROLES | {"any", "force", "person-or-government"}
 _TABLES = frozenset("classes nouns items cues modality".split())
 _KEYS = frozenset(
-    "id verbs nouns mode subtype contexts roles noun_roles object target agent modal symmetric "
-    "needs confidence".split()
+    "id verbs nouns mode subtype contexts roles noun_roles object target agent modal without "
+    "ignore symmetric needs confidence".split()
 )
 
 
@@ -47,6 +47,8 @@ class Entry:
     target: tuple[str, ...]
     agent: tuple[str, ...]
     modal: tuple[str, ...]
+    without: tuple[str, ...]
+    ignore: bool
     symmetric: bool
     needs: tuple[str, ...]
     confidence: float
@@ -55,7 +57,8 @@ class Entry:
     @property
     def conditions(self) -> int:
         """How many tests the entry makes: the more, the more specific."""
-        return bool(self.object) + 2 * bool(self.target) + bool(self.agent) + 2 * bool(self.modal)
+        tests = (self.object, self.agent, self.without)
+        return sum(map(bool, tests)) + 2 * bool(self.target) + 2 * bool(self.modal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +184,8 @@ def _entry(row: Mapping[str, Any], type_: str | None, order: int, path: Path) ->
         target=tuple(row.get("target", ())),
         agent=tuple(row.get("agent", ())),
         modal=tuple(row.get("modal", ())),
+        without=tuple(row.get("without", ())),
+        ignore=bool(row.get("ignore", False)),
         symmetric=bool(row.get("symmetric", False)),
         needs=needs,
         confidence=float(row.get("confidence", 0.8)),

@@ -19,6 +19,7 @@ _SHARED_PREPOSITIONS = frozenset(
     "to against on with from for between at in by upon into of over about towards toward".split()
 )
 _INSIDE_PHRASE = ("case", "mark", "fixed", "amod", "compound", "nmod", "det", "nummod", "obj")
+_AGENTIVE = ("by", "against", "to")
 # Whom an infinitive concerns besides its theme: "refused to grant asylum to the writer".
 _CONCERNING = ("to", "against", "with", "for", "from", "on")
 _MEASURES = frozenset(
@@ -160,6 +161,8 @@ def _add_complements(
             below = [head for key in _CONCERNING for head in beside.get(key, [])]
             slots.setdefault("infinitive", []).extend([*tree.themes(child), *below])
             slots.setdefault("act", []).append(child)
+        elif tree.tokens[child].upos in ("NOUN", "PROPN", "ADJ"):
+            slots.setdefault("named", []).append(child)  # "called him a traitor"
     for theme in themes:
         # "ratified Finland's membership": whose proposal, act or word it is.
         if owners := tree.kids(theme, "nmod:poss"):
@@ -181,6 +184,23 @@ def _noun_frame(tree: Tree, noun: int, lexicon: Lexicon) -> Frame | None:
     if found is None:
         return None
     first, entries = found
+    slots = _noun_slots(tree, noun, lexicon)
+    clause = supporting_verb(tree, noun, lexicon)
+    if clause != noun:
+        supporting = verb_slots(tree, clause)
+        if tree.tokens[noun].deprel in SUBJECTS and "obj" in supporting:
+            slots["casualties"] = list(supporting["obj"])
+        if _is_supported(tree, noun, supporting.get("obj", ())):
+            _merge(slots, {k: list(v) for k, v in supporting.items() if k != "obj"})
+        else:
+            occurrence = {k: list(v) for k, v in supporting.items() if k not in ("subj", "obj")}
+            _merge(slots, occurrence)
+    frozen = {slot: tuple(dict.fromkeys(heads)) for slot, heads in slots.items()}
+    return Frame(noun, first, noun, True, clause, frozen, entries)
+
+
+def _noun_slots(tree: Tree, noun: int, lexicon: Lexicon) -> dict[str, list[int]]:
+    """Return slot -> argument heads of an event noun, from its own phrase."""
     slots: dict[str, list[int]] = {}
     for slot, relations in (("poss", ("nmod:poss", "amod")), ("mod", ("compound", "nmod"))):
         owners = [
@@ -193,6 +213,9 @@ def _noun_frame(tree: Tree, noun: int, lexicon: Lexicon) -> Frame | None:
     obliques = tree.obliques(noun)
     obliques.pop("poss", None)
     _merge(slots, obliques)
+    for head in obliques.get("of", ()):
+        # "the release of 47 sailors by the militia": the parser hangs the agent on the sailors
+        _merge(slots, {k: v for k, v in tree.obliques(head).items() if k in _AGENTIVE})
     for child in tree.kids(noun, "acl"):
         # "strikes targeting the port", "a deal brokered by Qatar", "aid provided by France"
         if tree.word(child) in ("targeting", "involving", "backing"):
@@ -200,20 +223,9 @@ def _noun_frame(tree: Tree, noun: int, lexicon: Lexicon) -> Frame | None:
                 slots.setdefault("targeting", []).extend(tree.conjuncts(objects[0]))
         elif tree.is_passive(child) and tree.lemma(child) in lexicon.modality["support"]:
             slots.setdefault("subj", []).extend(tree.subjects(child))
-    clause = supporting_verb(tree, noun, lexicon)
     if tree.kids(noun, "cop"):
         slots.setdefault("subj", []).extend(tree.subjects(noun))  # "Aland is a donor to Borg"
-    if clause != noun:
-        supporting = verb_slots(tree, clause)
-        if tree.tokens[noun].deprel in SUBJECTS and "obj" in supporting:
-            slots["casualties"] = list(supporting["obj"])
-        if _is_supported(tree, noun, supporting.get("obj", ())):
-            _merge(slots, {k: list(v) for k, v in supporting.items() if k != "obj"})
-        else:
-            occurrence = {k: list(v) for k, v in supporting.items() if k not in ("subj", "obj")}
-            _merge(slots, occurrence)
-    frozen = {slot: tuple(dict.fromkeys(heads)) for slot, heads in slots.items()}
-    return Frame(noun, first, noun, True, clause, frozen, entries)
+    return slots
 
 
 def _is_supported(tree: Tree, noun: int, themes: tuple[int, ...]) -> bool:
