@@ -15,8 +15,8 @@ from kb.query.browse import (
     find_events,
     list_sources,
     ranked,
+    read_labels,
     read_lanes,
-    read_names,
 )
 from kb.query.browse.pages import Ref
 from webapp import words
@@ -72,11 +72,11 @@ def timeline() -> ResponseReturnValue:
 def items() -> Response:
     """Return what the drawing shows: every matching event with label, days, status and lane."""
     found, lanes = _found(), _lanes()
-    names = read_names(store(), (f.event for f in found))
+    labels = read_labels(store(), found)
     by_event = _by_event(found, lanes)
     return as_json(
         items=as_data(
-            item for f in found for item in _items(f, names.ref(f.event).label, by_event)
+            item for f in found for item in _items(f, labels.get(f.event, "?"), by_event)
         ),
         events=len(found),
         lanes=_order(by_event.values()),

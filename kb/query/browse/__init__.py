@@ -35,6 +35,7 @@ from kb.query.browse.relations import (
     Pair,
     Spot,
     count_places,
+    read_labels,
     read_lanes,
     read_network,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "office_page",
     "place_page",
     "ranked",
+    "read_labels",
     "read_lanes",
     "read_names",
     "read_network",

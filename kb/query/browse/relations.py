@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,13 +13,17 @@ from kb.store.base import Store
 
 MOST_PLACES = 2000
 MOST_PAIRS = 300
-# What an event's lane on a timeline can be -> the pattern from ?e to ?lane.
+# What an event's lane on a timeline can be -> rows of the side tables: event, lane.
 LANES: Mapping[str, str] = {
-    "type": "?e kb:type ?lane",
-    "actor": "?e kb:initiator ?lane",
-    "place": "?e kb:place ?lane",
-    "source": "?told kb:refersTo ?e ; kb:inArticle/schema:publisher ?lane",
+    "type": "SELECT event, type AS lane FROM events",
+    "actor": "SELECT event, actor AS lane FROM parties WHERE role = 'initiator'",
+    "place": "SELECT event, place AS lane FROM places",
+    "source": "SELECT r.event, a.publisher AS lane FROM refers r "
+    "JOIN mentions m ON m.mention = r.mention JOIN articles a ON a.article = m.article",
 }
+_LANE = """SELECT DISTINCT event, lane FROM ({})
+  WHERE lane IS NOT NULL AND event IN (SELECT value FROM json_each(?))"""
+_LABELS = "SELECT event, label FROM events WHERE event IN (SELECT value FROM json_each(?))"
 
 _EVENTS = "SELECT e.event FROM events e WHERE "
 
@@ -99,12 +104,16 @@ def read_network(store: Store, filters: Filters, limit: int = MOST_PAIRS) -> Net
 
 def read_lanes(store: Store, found: Sequence[Found], lanes: str) -> Mapping[str, tuple[Ref, ...]]:
     """Return the lanes of events: what each has of the kind `lanes`, a key of `LANES`."""
-    if not found:
-        return {}
-    query = f"SELECT DISTINCT ?e ?lane {{ {values('e', (f.event for f in found))} {LANES[lanes]} }}"
-    rows = [(row["e"], row["lane"]) for row in store.select(query).texts()]
-    names = read_names(store, (lane for _, lane in rows))
+    listed = json.dumps([f.event for f in found])
+    rows = [(str(e), str(x)) for e, x in store.side.rows(_LANE.format(LANES[lanes]), [listed])]
+    names = read_names(store, {lane for _, lane in rows})
     lanes_of: dict[str, list[Ref]] = {}
     for event, lane in rows:
         lanes_of.setdefault(event, []).append(names.ref(lane))
     return {e: tuple(sorted(refs, key=lambda r: (r.label, r.iri))) for e, refs in lanes_of.items()}
+
+
+def read_labels(store: Store, found: Sequence[Found]) -> Mapping[str, str]:
+    """Return the labels of events by IRI; one without a label is left out."""
+    rows = store.side.rows(_LABELS, [json.dumps([f.event for f in found])])
+    return {str(event): str(label) for event, label in rows if label is not None}
