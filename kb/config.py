@@ -215,6 +215,27 @@ class Settings:
     dumps: Path | None = _setting(
         _no_folder, "folder", "none", "Folder whose dumps the pages offer; `kb dump` makes one."
     )
+    jobs: int = _setting(
+        _count, "number", "1", "Worker processes of `kb ingest`, `kb clean` and `kb watch`."
+    )
+    time_limit: float = _setting(
+        _seconds, "seconds", "60", "Processor time that one document may take; then it is left out."
+    )
+    contact: str = _setting(
+        _text,
+        "address",
+        "none",
+        "Mail or web address of whoever fetches pages, told to every site; needed to fetch.",
+    )
+    fetch_delay: float = _setting(
+        _seconds, "seconds", "2", "Least time between two requests to one host."
+    )
+    fetch_private: bool = _setting(
+        _flag, "true or false", "false", "Fetch from private and loopback addresses and any port."
+    )
+    capture_budget: int = _setting(
+        _size, "size", "2G", "Most bytes that the kept captures (WARC) of fetched pages may take."
+    )
     model_dir: Path = _shipped("data/model", "Folder of the language model.")
     catalogue_dir: Path = _shipped("data/catalogue", "Folder of actors, places and offices.")
     lexicon_dir: Path = _shipped("data/lexicon", "Folder of the event and claim lexicon.")

@@ -14,6 +14,17 @@ class InputError(KbError):
     """The given document, file, query parameter or setting cannot be used."""
 
 
+class FetchError(KbError):
+    """A page cannot be fetched, or must not be.
+
+    `wait` is after how many seconds it may be tried again, None where that would be of no use.
+    """
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
 class CatalogueError(KbError):
     """A row of the catalogue or lexicon is malformed: the message gives file and line."""
 

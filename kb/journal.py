@@ -71,19 +71,22 @@ class Entry:
     processed: bool
     ingested: str
     run: str
+    listed: tuple[str, str] | None = None
+    charset: str | None = None
 
     def raw_item(self, content: bytes) -> RawItem:
         """Return the item as it was first given."""
-        interval = self.published and Interval(*(date.fromisoformat(d) for d in self.published))
         return RawItem(
             self.source,
             content,
             self.media_type,
             self.url,
-            interval or None,
+            _interval(self.published),
             self.title,
             self.given_publisher,
             self.verbatim,
+            _interval(self.listed),
+            self.charset,
         )
 
 
@@ -124,6 +127,10 @@ class Journal:
     def entry(self, doc: str) -> Entry | None:
         """Return the entry of a document, or None."""
         return self._entries.get(doc)
+
+    def holds(self, doc: str) -> bool:
+        """Tell whether a document is in the store."""
+        return doc in self._entries
 
     def with_fingerprint(self, fingerprint: str) -> Entry | None:
         """Return the document that was ingested from exactly this input, or None."""
@@ -278,8 +285,13 @@ def _as_store_error(path: Path) -> Iterator[None]:
 
 
 def _entry(line: dict[str, Any]) -> Entry:
-    published = line.pop("published")
-    return Entry(**line, published=tuple(published) if published else None)
+    for name in ("published", "listed"):
+        line[name] = tuple(line.get(name) or ()) or None
+    return Entry(**line)
+
+
+def _interval(ends: tuple[str, str] | None) -> Interval | None:
+    return Interval(*(date.fromisoformat(day) for day in ends)) if ends else None
 
 
 def _bare(decision: dict[str, Any], docs: Collection[str]) -> dict[str, Any]:

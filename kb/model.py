@@ -32,7 +32,9 @@ class RawItem:
 
     `published`, `title` and `publisher` are what the giver of the item states (a feed, a JSONL
     field, a command-line option); `verbatim` says that the text is to be taken as it stands,
-    without clean-up, so that offsets refer to exactly that string.
+    without clean-up, so that offsets refer to exactly that string. `listed` is the day that the
+    list which named the article gives for it: what the page itself says goes before. `charset` is
+    the encoding that its carrier states.
     """
 
     source: str
@@ -43,6 +45,8 @@ class RawItem:
     title: str | None = None
     publisher: str | None = None
     verbatim: bool = False
+    listed: Interval | None = None
+    charset: str | None = None
 
 
 # ---------------------------------------------------------------- clean -> annotate
@@ -91,8 +95,20 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Another story that a page points to: its headline and, where stated, its address."""
+
+    title: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One cleaned page: the unit of ingest, one named graph each."""
+    """One cleaned page: the unit of ingest, one named graph each.
+
+    `modified` is when the page says that its main story was last changed, `agencies` are the news
+    agencies that the story is credited to, `related` the stories that the page merely points to.
+    """
 
     id: str
     text: str
@@ -102,6 +118,9 @@ class Document:
     url: str | None = None
     publisher: str | None = None
     language: str = "en"
+    modified: Interval | None = None
+    agencies: tuple[str, ...] = ()
+    related: tuple[Link, ...] = ()
 
 
 # ---------------------------------------------------------------- annotate -> extract

@@ -7,13 +7,14 @@ as done only when its graph is in the store, so a run that was killed is resumed
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from urllib.parse import urlsplit
 
-from pyoxigraph import NamedNode, Quad
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from kb import corrections
 from kb.acquire import Failure
@@ -44,8 +45,9 @@ from kb.rdf import (
     ontology_quads,
 )
 from kb.rdf.shapes import Shapes
-from kb.runs import Run, extractor_version, fingerprint
+from kb.runs import Digest, Run, extractor_version, fingerprint
 from kb.store import Store
+from kb.workers import Lost, Outcome, work
 
 PROCESSED_LANGUAGE = "en"
 MEDIA = ("MediaOutlet", "NewsAgency")  # classes of the ontology
@@ -172,27 +174,37 @@ def _curated(catalogue: Catalogue, settings: Settings) -> list[Quad]:
 
 
 def ingest(
-    items: Iterable[RawItem | Failure], store: Store, journal: Journal, settings: Settings
+    items: Iterable[RawItem | Failure],
+    store: Store,
+    journal: Journal,
+    settings: Settings,
+    jobs: int = 0,
 ) -> RunReport:
     """Bring items into the store and return what was done.
 
     Items that are there already, by content, given metadata and extractor, are left alone. An
     item that fails is recorded and left out. StoreError, ModelError and CatalogueError end the
     run, as they would fail every item; what was done until then stays and is not done again.
+    The work on documents is done by `jobs` supervised processes, with 0 by this one, without
+    limits; the graph is the same.
     """
-    return _run("ingest", items, store, journal, settings)
+    return _run("ingest", items, store, journal, settings, jobs)
 
 
 def upgrade(
-    store: Store, journal: Journal, settings: Settings, progress: Progress = iter
+    store: Store,
+    journal: Journal,
+    settings: Settings,
+    progress: Progress = iter,
+    jobs: int = 0,
 ) -> RunReport:
     """Extract every document of the store again from its kept bytes, where the extractor changed.
 
-    `progress` is given the entries and yields them, as a progress bar does.
+    `progress` is given the entries and yields them, as a progress bar does; `jobs` as in `ingest`.
     """
     entries = progress(journal.entries)
     items = (entry.raw_item(journal.source(entry)) for entry in entries)
-    return _run("upgrade", items, store, journal, settings)
+    return _run("upgrade", items, store, journal, settings, jobs)
 
 
 def choose(
@@ -235,39 +247,94 @@ def _run(
     store: Store,
     journal: Journal,
     settings: Settings,
+    jobs: int,
 ) -> RunReport:
     version = extractor_version(settings)
-    tools = cache(lambda: load_tools(settings))
     present = frozenset(store.graphs())  # empty where `kb upgrade` renewed the store's schema
     outdated = journal.last_extractor() != version or not present
     inhabited = bool(journal.entries)
     run = Run(journal, version, command)
     if outdated:
-        put_reference(store, tools().catalogue, settings)
-    for item in items:
-        if isinstance(item, Failure):
-            run.failed(item.source, item.reason)
+        catalogue = load_catalogue(settings.catalogue_dir, settings.catalogue_overlay)
+        put_reference(store, catalogue, settings)
+    fresh = _fresh(items, journal, run, present, version)
+    for outcome in _digests(fresh, settings, jobs):
+        item, digest = outcome.thing, outcome.result
+        if isinstance(digest, Lost):
+            run.failed(item.source, digest.reason)
             continue
-        mark = fingerprint(item, version)
-        known = journal.with_fingerprint(mark)
-        if known and graph_iri(known.doc) in present:
-            run.unchanged(known.doc)
-            continue
-        ready = tools()
+        journal.keep_source(digest.content_hash, item.content)
+        quads = list(pyoxigraph.parse(digest.quads, format=RdfFormat.N_QUADS))
         try:
-            bundle = process(item, ready)
-            document = bundle.extraction.annotation.document
-            journal.keep_source(document.content_hash, item.content)
-            corrections.ingest(document.id, bundle.quads, store, journal, run.started.date())
+            corrections.ingest(digest.doc, quads, store, journal, run.started.date())
         except StoreError:
             raise
         except Exception as error:  # whatever a document brings about, the others go on
             run.failed(item.source, _reason(error))
             continue
-        run.ingested(item, mark, bundle.extraction)
+        run.ingested(item, fingerprint(item, version), digest)
     if outdated and inhabited:
         lifecycle.rebuild(store, run.started.date())
     return run.end()
+
+
+def _fresh(
+    items: Iterable[RawItem | Failure],
+    journal: Journal,
+    run: Run,
+    present: Collection[str],
+    version: str,
+) -> Iterator[RawItem]:
+    """Yield the items that need work, and record the others."""
+    for item in items:
+        if isinstance(item, Failure):
+            run.failed(item.source, item.reason)
+            continue
+        known = journal.with_fingerprint(fingerprint(item, version))
+        if known and graph_iri(known.doc) in present:
+            run.unchanged(known.doc)
+        else:
+            yield item
+
+
+def _digests(
+    items: Iterator[RawItem], settings: Settings, jobs: int
+) -> Iterator[Outcome[RawItem, Digest]]:
+    """Yield what the work on each item gave, in their order."""
+    if jobs:
+        prepare = partial(worker, settings)
+        yield from work(prepare, items, jobs=jobs, seconds=settings.time_limit)
+        return
+    prepared = cache(lambda: worker(settings))
+    for item in items:
+        digest = prepared()
+        try:
+            yield Outcome(item, digest(item))
+        except Exception as error:  # whatever a document brings about, the others go on
+            yield Outcome(item, Lost(_reason(error)))
+
+
+def worker(settings: Settings) -> Callable[[RawItem], Digest]:
+    """Return the work on one item, with the tools loaded."""
+    tools = load_tools(settings)
+    return lambda item: _digest(process(item, tools))
+
+
+def _digest(bundle: Bundle) -> Digest:
+    extraction = bundle.extraction
+    document = extraction.annotation.document
+    quads = pyoxigraph.serialize(bundle.quads, format=RdfFormat.N_QUADS)
+    assert quads is not None
+    return Digest(
+        doc=document.id,
+        content_hash=document.content_hash,
+        publisher=document.publisher,
+        language=document.language,
+        processed=bool(extraction.annotation.sentences),
+        events=len(extraction.events),
+        claims=len(extraction.claims),
+        quads=quads,
+    )
 
 
 def _reason(error: Exception) -> str:

@@ -10,6 +10,7 @@ import hashlib
 import logging
 import platform
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,7 +19,7 @@ from time import monotonic
 from kb import __version__
 from kb.config import Settings
 from kb.journal import Entry, Journal
-from kb.model import Extraction, Interval, RawItem, RunReport
+from kb.model import Interval, RawItem, RunReport
 
 # Packages whose version can change what is extracted or how it is stored.
 PACKAGES = (
@@ -27,6 +28,8 @@ PACKAGES = (
     "numpy",
     "onnxruntime",
     "pyoxigraph",
+    "pypdf",
+    "readability-lxml",
     "tokenizers",
     "trafilatura",
 )
@@ -70,9 +73,25 @@ def fingerprint(item: RawItem, extractor: str) -> str:
         item.title,
         item.publisher,
         item.verbatim,
+        _ends(item.listed),
+        item.charset,
         extractor,
     )
     return hashlib.sha256(repr(given).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a run needs of a document that was worked on elsewhere; `quads` are N-Quads."""
+
+    doc: str
+    content_hash: str
+    publisher: str | None
+    language: str
+    processed: bool
+    events: int
+    claims: int
+    quads: bytes
 
 
 class Run:
@@ -100,32 +119,33 @@ class Run:
             packages=_versions(),
         )
 
-    def ingested(self, item: RawItem, mark: str, extraction: Extraction) -> None:
+    def ingested(self, item: RawItem, mark: str, digest: Digest) -> None:
         """Record a document whose graph is now in the store; `mark` is its fingerprint."""
-        document = extraction.annotation.document
         self._journal.done(
             Entry(
-                doc=document.id,
+                doc=digest.doc,
                 fingerprint=mark,
-                content_hash=document.content_hash,
+                content_hash=digest.content_hash,
                 source=item.source,
                 media_type=item.media_type,
                 url=item.url,
                 published=_ends(item.published),
                 title=item.title,
-                publisher=document.publisher,
+                publisher=digest.publisher,
                 given_publisher=item.publisher,
                 verbatim=item.verbatim,
-                language=document.language,
-                processed=bool(extraction.annotation.sentences),
+                listed=_ends(item.listed),
+                charset=item.charset,
+                language=digest.language,
+                processed=digest.processed,
                 ingested=self._now(),
                 run=self.id,
             )
         )
-        self._ingested.append(document.id)
-        self._events += len(extraction.events)
-        self._claims += len(extraction.claims)
-        log.debug("document-ingested", extra={"doc": document.id, "source": item.source})
+        self._ingested.append(digest.doc)
+        self._events += digest.events
+        self._claims += digest.claims
+        log.debug("document-ingested", extra={"doc": digest.doc, "source": item.source})
 
     def unchanged(self, doc: str) -> None:
         """Record a document that needs no work."""

@@ -17,13 +17,17 @@ ALLOWED = {
     "kb.journal": BASE,
     "kb.runs": BASE | {"kb.journal"},
     "kb.shacl": BASE,
+    "kb.workers": BASE,
     "kb.store": BASE,
     "kb.query": BASE | {"kb.store"},
     "kb.export": BASE,
     "kb.decisions": BASE | {"kb.journal"},
     "kb.corrections": BASE | {"kb.rdf", "kb.store", "kb.journal", "kb.decisions"},
     "kb.pipeline": (
-        BASE | LIBRARIES | STAGES | {"kb.store", "kb.journal", "kb.runs", "kb.corrections"}
+        BASE
+        | LIBRARIES
+        | STAGES
+        | {"kb.store", "kb.journal", "kb.runs", "kb.corrections", "kb.workers"}
     ),
     "kb.__main__": {"kb.cli"},
     "webapp": BASE | {"kb.query", "kb.export", "kb.store"},

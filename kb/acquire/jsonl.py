@@ -83,7 +83,16 @@ def _raw_item(fields: dict[str, object], source: str) -> RawItem:
         published = _published(fields.get("published"))
     except ValueError as error:
         raise InputError(f'"published": {error}') from error
-    return RawItem(source, content, "text/plain", published=published, verbatim=True, **optional)
+    return RawItem(
+        source,
+        content,
+        "text/plain",
+        published=published,
+        verbatim=True,
+        title=optional["title"],
+        url=optional["url"],
+        publisher=optional["publisher"],
+    )
 
 
 def _published(value: object) -> Interval | None:

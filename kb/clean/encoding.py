@@ -34,17 +34,18 @@ _MAX_REPLACED_SHARE = 0.02
 # Zero-width characters, bidirectional controls and the soft hyphen: invisible, and a way to
 # make a text read differently from what a person sees.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 
 
-def decode(content: bytes, source: str) -> str:
-    """Return the text of `content` by byte order mark, meta charset, UTF-8 or detection.
+def decode(content: bytes, source: str, stated: str | None = None) -> str:
+    """Return the text of `content` by byte order mark, UTF-8, what is stated, or detection.
 
-    Bytes that do not fit the encoding are replaced and the fact is logged; raises `InputError`
-    where they are too many for the text to make sense.
+    `stated` is the encoding that the carrier (HTTP) gives; it goes before the page's own. Bytes
+    that do not fit the encoding are replaced and the fact is logged; raises `InputError` where
+    they are too many for the text to make sense.
     """
-    for encoding in _candidate_encodings(content):
+    for encoding in _candidate_encodings(content, stated):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -52,7 +53,7 @@ def decode(content: bytes, source: str) -> str:
     return _decode_with_replacement(content, source)
 
 
-def _candidate_encodings(content: bytes) -> Iterator[str]:
+def _candidate_encodings(content: bytes, stated: str | None) -> Iterator[str]:
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             yield encoding
@@ -60,8 +61,9 @@ def _candidate_encodings(content: bytes) -> Iterator[str]:
     # UTF-8 comes first: text in another encoding practically never happens to be valid UTF-8.
     yield "utf-8"
     declared = _META_CHARSET.search(content, 0, _META_WINDOW)
-    if declared and (known := _known_encoding(declared[1].decode("ascii"))):
-        yield known
+    for label in (stated, declared and declared[1].decode("ascii")):
+        if label and (known := _known_encoding(label)):
+            yield known
     sample = content[:_DETECTION_BYTES]
     detected = charset_normalizer.from_bytes(sample, cp_isolation=_DETECTABLE).best()
     if detected:
@@ -87,6 +89,10 @@ def _decode_with_replacement(content: bytes, source: str) -> str:
 
 def normalise(text: str) -> str:
     """Return `text` in NFC with plain line ends, without control and invisible characters."""
-    text = _LINE_ENDS.sub("\n", text)
-    text = _CONTROLS.sub("", _INVISIBLE.sub("", text))
+    text = _INVISIBLE.sub("", strip_controls(_LINE_ENDS.sub("\n", text)))
     return unicodedata.normalize("NFC", text)
+
+
+def strip_controls(text: str) -> str:
+    """Return `text` without control characters, line ends and tabs excepted."""
+    return _CONTROLS.sub("", text)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
+import readability
 import trafilatura
 from lxml import html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 from trafilatura.settings import Document as TrafilaturaDocument
 
+from kb.clean.encoding import strip_controls
 from kb.clean.lines import Kind, classify, count_words, read_authors
 from kb.clean.metadata import read_metadata, text_of
 from kb.clean.page import Metadata, Story
@@ -22,6 +27,7 @@ MAX_ELEMENTS = 50_000
 _CAPTION_CLASS = re.compile(r"caption|credit|(?:photo|image|media)-(?:info|source|byline)", re.I)
 _CAPTION_TAGS = ("div", "span", "p")
 _MAX_CAPTION = 600
+_PLAIN: dict[str, Any] = {"include_comments": False, "include_tables": False, "as_dict": False}
 _BLOCKS = ("p", "quote", "item", "head")
 _CUT_END = re.compile(r"(?:\s*(?:\[?(?:\.\.\.|…)\]?|\.))$")
 
@@ -30,7 +36,7 @@ def parse_html(text: str) -> HtmlElement:
     """Return the element tree of a page; raises `InputError` where there is none."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True)
     try:
-        tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
+        tree = html.document_fromstring(strip_controls(text).encode("utf-8"), parser=parser)
     except (ParserError, ValueError) as error:
         raise InputError("HTML without article: the page is empty") from error
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
@@ -38,13 +44,16 @@ def parse_html(text: str) -> HtmlElement:
     return tree
 
 
-def read_html(text: str, url: str | None) -> tuple[Metadata, list[Story]]:
+def read_html(text: str, url: str | None, title: str | None = None) -> tuple[Metadata, list[Story]]:
     """Return the metadata and the main story of a page.
 
-    Raises `InputError` where the page holds no article.
+    `title` is what the list that named the page gives, for pages that state none. Raises
+    `InputError` where the page holds no article.
     """
     tree = parse_html(text)
     metadata = read_metadata(tree, url)
+    if title and not metadata.title:
+        metadata = replace(metadata, title=title)
     captions = _take_captions(tree)
     paragraphs, credits, authors = _sort_lines(_body(tree), metadata.title)
     paragraphs = reconcile(paragraphs, metadata.body)
@@ -86,26 +95,48 @@ def _is_caption(element: HtmlElement) -> bool:
 
 
 def _body(tree: HtmlElement) -> list[str]:
-    """Return the blocks of the article by the first extraction that finds any.
+    """Return the blocks of the article by the first extraction that finds a paragraph.
 
     The fast one has no fallback extractors and equals the others in F1 (bench/pages.py); the
-    second one is there for pages of unusual structure.
+    second one takes more, and readability scores parts of the page instead of knowing them by
+    name: they are there for pages of unusual structure.
     """
-    for fast in (True, False):
-        result = trafilatura.bare_extraction(
-            tree,
-            include_comments=False,
-            include_tables=False,
-            as_dict=False,
-            fast=fast,
-            favor_recall=not fast,
+    lines: list[str] = []
+    for extract in (_extract_fast, _extract_most, _extract_scored):
+        if _tells_something(found := extract(tree)):
+            return found
+        lines = lines or found
+    return lines
+
+
+def _tells_something(lines: list[str]) -> bool:
+    return any(classify(line, count_words(line)) is Kind.PARAGRAPH for line in lines)
+
+
+def _extract_fast(tree: HtmlElement) -> list[str]:
+    return _lines(trafilatura.bare_extraction(tree, fast=True, **_PLAIN))
+
+
+def _extract_most(tree: HtmlElement) -> list[str]:
+    return _lines(trafilatura.bare_extraction(tree, favor_recall=True, **_PLAIN))
+
+
+def _extract_scored(tree: HtmlElement) -> list[str]:
+    page = html.tostring(tree, encoding="unicode")
+    try:
+        summary: HtmlElement = html.fromstring(
+            readability.Document(page).summary(html_partial=True)
         )
-        if isinstance(result, TrafilaturaDocument) and (lines := _lines(result)):
-            return lines
-    return []
+    except (readability.readability.Unparseable, ParserError, ValueError):
+        return []
+    blocks: Iterator[Any] = summary.iter("p", "blockquote", "li", "pre")
+    lines = (text_of(block) for block in blocks)
+    return [line for line in lines if line]
 
 
-def _lines(extracted: TrafilaturaDocument) -> list[str]:
+def _lines(extracted: object) -> list[str]:
+    if not isinstance(extracted, TrafilaturaDocument):
+        return []
     lines = [" ".join(_own_text(block).split()) for block in extracted.body.iter(*_BLOCKS)]
     return [line for line in lines if line]
 

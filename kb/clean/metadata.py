@@ -13,7 +13,8 @@ from kb.clean.jsonld import all_texts, article_body, first_text, read_article_js
 from kb.clean.page import DateCandidate, Metadata
 from kb.clean.publication import read_epoch, read_stamp, read_url_day
 from kb.clean.title import choose_title, outlet_in_title
-from kb.clean.visible_date import parse_complete_date, read_visible_date
+from kb.clean.visible_date import parse_complete_date, read_update_date, read_visible_date
+from kb.model import Interval
 
 _DATE_NAMES = (
     "article:published_time", "og:article:published_time", "article:published", "og:pubdate",
@@ -22,6 +23,10 @@ _DATE_NAMES = (
     "parsely-pub-date", "sailthru.date", "article.published",
     "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "citation_publication_date",
     "date",
+)  # fmt: skip
+_MODIFIED_NAMES = (
+    "article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod",
+    "dcterms.modified", "dc.date.modified", "revised",
 )  # fmt: skip
 _TITLE_NAMES = ("og:title", "twitter:title", "parsely-title", "dc.title", "headline")
 _DEK_NAMES = ("og:description", "twitter:description", "description", "dc.description")
@@ -54,6 +59,7 @@ def read_metadata(tree: HtmlElement, url: str | None = None) -> Metadata:
         language=_language(tree, article),
         url=url or canonical,
         body=article_body(article),
+        modified=_modified(article, meta),
         dates=tuple(_dates(tree, article, meta, [u for u in (url, canonical) if u])),
     )
 
@@ -114,8 +120,16 @@ def _dates(
         if candidate:
             yield candidate
     yield from (found for found in map(read_url_day, urls) if found)
-    visible = (found for found in map(read_visible_date, _date_lines(tree)) if found)
-    yield from islice(visible, _MAX_VISIBLE_DATES)
+    lines = _date_lines(tree)
+    visible = (read_visible_date(line) or read_update_date(line) for line in lines)
+    yield from islice((found for found in visible if found), _MAX_VISIBLE_DATES)
+
+
+def _modified(article: dict[str, object], meta: dict[str, str]) -> Interval | None:
+    stamps = [first_text(article.get("dateModified"))]
+    stamps += [meta[name] for name in _MODIFIED_NAMES if name in meta]
+    found = (_read_machine_date(stamp, "meta") for stamp in stamps if stamp)
+    return next((candidate.interval for candidate in found if candidate), None)
 
 
 def _read_machine_date(value: str, source: str) -> DateCandidate | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kb.model import Interval
+from kb.model import Interval, Link
 
 
 @dataclass(frozen=True, slots=True)
 class DateCandidate:
     """A day that something on or about the page gives as day of publication.
 
-    `source` says what gave it (json-ld, meta, url, time, visible); `utc_hour` is the hour of a
+    `source` says what gave it (json-ld, meta, feed, url, time, visible; updated: a visible line
+    that states the day of a change only); `utc_hour` is the hour of a
     stamp in Coordinated Universal Time, whose local day may be another one.
     """
 
@@ -33,6 +34,8 @@ class Metadata:
     url: str | None = None
     body: str | None = None
     dates: tuple[DateCandidate, ...] = ()
+    modified: Interval | None = None
+    related: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from kb.clean.page import DateCandidate
@@ -20,9 +20,11 @@ _STAMP = re.compile(
     r"(?:[T ](\d\d):\d\d(?::\d\d(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
 )
 _LARGEST_OFFSET_BEHIND = 12  # hours
-_RANKS = ("given", "json-ld", "meta", "feed", "url", "time", "visible")
+_RANKS = ("given", "json-ld", "meta", "feed", "url", "time", "visible", "updated")
 _LOCAL = ("url", "visible")
-_BASES = {"json-ld": "metadata", "meta": "metadata", "time": "visible"}
+_MACHINE = ("json-ld", "meta")
+_SHOWN = ("time", "visible", "updated")
+_BASES = {"json-ld": "metadata", "meta": "metadata", "time": "visible", "updated": "visible"}
 _CONFIDENCE = {"given": 1.0, "metadata": 0.97, "feed": 0.95, "url": 0.95, "visible": 0.9}
 
 
@@ -73,25 +75,48 @@ def _calendar_day(year: str, month: str, day: str) -> date | None:
 
 
 def choose_publication(
-    given: Interval | None, candidates: Iterable[DateCandidate]
+    given: Interval | None,
+    candidates: Iterable[DateCandidate],
+    modified: Interval | None = None,
 ) -> Publication | None:
     """Return the best supported day with all candidates, or None where nothing is known.
 
     Order: given, JSON-LD, meta, feed, URL, time element, visible line. A UTC stamp of the morning
     yields to a URL or visible line that states the day before: the article then appeared in the
-    evening of a zone behind UTC. (The other way round, a day after an evening stamp, is more often
-    the day of an update: measured with bench/pages.py.)
+    evening of a zone behind UTC. A stamp that readers are not shown yields to a day that they are
+    shown, if something confirms it (`_shown_instead`; `modified` is the stated day of change).
+    (A day after an evening stamp is more often that of an update: measured with bench/pages.py.)
     """
     ranked = sorted(candidates, key=lambda candidate: _RANKS.index(candidate.source))
     if given:
         ranked.insert(0, DateCandidate("given", given))
-    if not ranked:
+    if not ranked or ranked[0].source == "updated":
         return None
     local = (candidate for candidate in ranked if _is_local_day(candidate, ranked[0]))
-    best = next(local, ranked[0])
+    best = next(local, None) or _shown_instead(ranked, modified) or ranked[0]
     basis = _BASES.get(best.source, best.source)
     listed = tuple(dict.fromkeys((c.source, c.interval) for c in ranked))
     return Publication(best.interval, basis, _CONFIDENCE[basis], listed)
+
+
+def _shown_instead(
+    ranked: Sequence[DateCandidate], modified: Interval | None
+) -> DateCandidate | None:
+    """Return the day that a page shows beside its headline instead of the stated one, or None.
+
+    The text is then that of a later edition: the shown day is the stated day of change or another
+    machine-readable day. (An unconfirmed visible day is as often another story's: measured with
+    bench/pages.py.)
+    """
+    stated = ranked[0]
+    shown = [c for c in ranked if c.source in _SHOWN]
+    if stated.source not in _MACHINE or not shown or stated.interval in {c.interval for c in shown}:
+        return None
+    machine = {c.interval for c in ranked if c.source in _MACHINE}
+    for candidate in shown:
+        if candidate.interval == modified:
+            return candidate
+    return shown[0] if shown[0].interval in machine else None
 
 
 def _is_local_day(candidate: DateCandidate, stamp: DateCandidate) -> bool:

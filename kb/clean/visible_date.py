@@ -32,6 +32,7 @@ _SHORT_DATED = re.compile(
     re.I,
 )
 _UPDATED = re.compile(r"updated|modified|corrected", re.I)
+_CHANGED = re.compile(rf"\b(?:updated|modified)(?:\s+(?:on|at))?[\s:|–-]*{_WEEKDAY}({_DATE})", re.I)
 _ANY_DATE = re.compile(rf"(?<![\d/])({_DATE})", re.I)
 _MAX_LINE = 160
 
@@ -55,6 +56,13 @@ def read_visible_date(line: str) -> DateCandidate | None:
         match = _ANY_DATE.search(line)
     interval = parse_complete_date(match[1]) if match else None
     return DateCandidate("visible", interval) if interval else None
+
+
+def read_update_date(line: str) -> DateCandidate | None:
+    """Return the day of the last change that a visible line states, or None."""
+    match = _CHANGED.search(line) if len(line) <= _MAX_LINE else None
+    interval = parse_complete_date(match[1]) if match else None
+    return DateCandidate("updated", interval) if interval else None
 
 
 def parse_complete_date(text: str) -> Interval | None:

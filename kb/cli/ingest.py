@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from kb.cli.options import Commands, add_command
+from kb.cli.reading import add_source_options, known_to, open_items, show_plan
 from kb.config import Settings
 from kb.errors import InputError
 from kb.journal import Journal, journal_folder
@@ -24,8 +25,8 @@ Thing = TypeVar("Thing")
 
 def register(commands: Commands) -> None:
     """Add `kb ingest`, `kb forget` and `kb upgrade`."""
-    parser = add_command(commands, "ingest", ingest, help="extract documents into the store")
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder; - reads stdin")
+    parser = add_command(commands, "ingest", ingest, help="extract articles into the store")
+    add_source_options(parser)
     parser.add_argument("--publisher", help="who published the documents, where they do not say")
     parser.add_argument(
         "--published",
@@ -47,27 +48,32 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--purge", action="store_true", help="also remove the decisions on them, as set dates"
     )
-    add_command(
+    parser = add_command(
         commands,
         "upgrade",
         upgrade,
         help="extract every document again from its kept text, after a change of version",
     )
+    parser.add_argument("--jobs", metavar="N", help="worker processes")
 
 
 def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Ingest paths; status 1 where a document failed, all others being in the store."""
+    """Ingest sources; status 1 where a document failed, all others being in the store."""
     from kb import pipeline
-    from kb.acquire import read_paths
 
+    if arguments.dry_run:
+        return show_plan(arguments)
     given = {name: getattr(arguments, name) for name in ("publisher", "published")}
     given = {name: value for name, value in given.items() if value is not None}
-    items = (
-        replace(item, **given) if given and isinstance(item, RawItem) else item
-        for item in read_paths(arguments.paths)
-    )
-    with opened(settings, create=True) as (store, journal):
-        report = pipeline.ingest(_progress(items), store, journal, settings)
+    with (
+        opened(settings, create=True) as (store, journal),
+        open_items(arguments, settings, journal.folder, known_to(journal.holds)) as found,
+    ):
+        items = (
+            replace(item, **given) if given and isinstance(item, RawItem) else item
+            for item in found
+        )
+        report = pipeline.ingest(_progress(items), store, journal, settings, settings.jobs)
     return _summarise(report, journal)
 
 
@@ -91,7 +97,7 @@ def upgrade(arguments: argparse.Namespace, settings: Settings) -> int:
     from kb import pipeline
 
     with opened(settings, create=False, renew=True) as (store, journal):
-        report = pipeline.upgrade(store, journal, settings, _progress)
+        report = pipeline.upgrade(store, journal, settings, _progress, settings.jobs)
     return _summarise(report, journal)
 
 

@@ -54,9 +54,7 @@ def test_standard_input(monkeypatch):
 def test_directory_without_articles(tmp_path):
     write(tmp_path / "readme.md", TEXT)
     failure = only([tmp_path])
-    assert failure == Failure(
-        str(tmp_path), "the directory holds no articles (.htm, .html, .txt, .xhtml)"
-    )
+    assert failure.reason.startswith("the directory holds no articles (.atom, .csv, .eml, ")
 
 
 @pytest.mark.parametrize(
@@ -67,8 +65,8 @@ def test_directory_without_articles(tmp_path):
         (b"\xef\xbb\xbf  ", "the file holds nothing but white space"),
         (b"abc\x00def", "not a text file: it holds NUL bytes"),
         (bytes(range(1, 32)) * 20, "not a text file: it holds control characters"),
-        (b"%PDF-1.7 ...", "not a text or HTML file but a PDF document"),
-        (b"PK\x03\x04zip", "not a text or HTML file but a ZIP archive or office document"),
+        (b"\x89PNG...", "not a text or HTML file but a PNG image"),
+        (b"PK\x03\x04zip", "damaged ZIP archive: File is not a zip file"),
     ],
 )
 def test_what_is_not_text_gets_one_clear_line(tmp_path, content, reason):
@@ -79,7 +77,7 @@ def test_what_is_not_text_gets_one_clear_line(tmp_path, content, reason):
 def test_large_file_is_refused_without_reading_it_all(tmp_path):
     path = tmp_path / "large.txt"
     with path.open("wb") as stream:
-        stream.truncate(50_000_000)
+        stream.write(b"word " * 10_000_000)
     tracemalloc.start()
     failure = only([path])
     _, peak = tracemalloc.get_traced_memory()

@@ -104,3 +104,21 @@ def test_utc_stamp_yields_to_a_local_day_of_the_same_moment(hour, local, expecte
 
 def test_nothing_known():
     assert choose_publication(None, []) is None
+
+
+def chosen(modified, *candidates):
+    found = choose_publication(None, candidates, modified and day(modified))
+    return found and found.interval.earliest.isoformat()
+
+
+def test_shown_day_of_a_later_edition():
+    """A page that shows its day of change, not its first one, is of that day."""
+    stated = candidate("json-ld", "2022-10-24")
+    shown = candidate("visible", "2023-12-14")
+    update = candidate("updated", "2023-12-14")
+    assert chosen("2023-12-14", stated, shown) == "2023-12-14"
+    assert chosen("2023-12-14", stated, update) == "2023-12-14"
+    assert chosen(None, stated, shown) == "2022-10-24"
+    assert chosen("2023-12-14", stated, candidate("visible", "2022-10-24"), shown) == "2022-10-24"
+    assert chosen(None, stated, candidate("meta", "2023-12-14"), shown) == "2023-12-14"
+    assert chosen("2023-12-14", update) is None
