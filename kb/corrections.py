@@ -79,11 +79,19 @@ def undo(doc: str, item: int | None, store: Store, journal: Journal) -> Correcti
     return last
 
 
-def ingest(doc: str, quads: Sequence[Quad], store: Store, journal: Journal, today: date) -> None:
+def ingest(
+    doc: str,
+    quads: Sequence[Quad],
+    store: Store,
+    journal: Journal,
+    today: date,
+    cluster: str | None = None,
+) -> None:
     """Put a document that was just extracted into the store, under the corrections that stand.
 
     What it says itself of its date by now is recorded, for undo. A correction of an item that the
-    page no longer has is left out with a warning. `today` is the day of creation of new events.
+    page no longer has is left out with a warning. `today` is the day of creation of new events,
+    `cluster` the IRI of the document's copies.
     """
     made = decisions.standing(journal, doc)
     for correction in made:
@@ -96,7 +104,8 @@ def ingest(doc: str, quads: Sequence[Quad], store: Store, journal: Journal, toda
             decisions.record_former(journal, correction, former)
         quads = redate(quads, correction.item, Publication(correction.published, OVERRIDE))
     moved = moved_mentions(list(store.quads(graph_iri(doc))), quads) if made else ()
-    lifecycle.ingest(store, {doc: quads}, today, afresh=moved)
+    clusters = {doc: cluster} if cluster else None
+    lifecycle.ingest(store, {doc: quads}, today, afresh=moved, clusters=clusters)
 
 
 class _Plan:

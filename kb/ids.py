@@ -48,6 +48,11 @@ def graph_iri(doc: str) -> str:
     return f"{GRAPH}doc/{doc}"
 
 
+def cluster_iri(cluster: str) -> str:
+    """Return the IRI of a cluster of documents that are copies of one text."""
+    return f"{ID}cluster/{cluster}"
+
+
 def links_graph_iri(doc: str) -> str:
     """Return the named graph that links a document's event mentions to events."""
     return f"{GRAPH}links/{doc}"

@@ -29,9 +29,10 @@ from kb.catalogue import (
 )
 from kb.clean import clean
 from kb.config import Settings, resource
+from kb.duplicates import Duplicates, sketch
 from kb.errors import CatalogueError, InputError, KbError, StoreError, internal_error
 from kb.extract import Lexicon, extract, load_lexicon
-from kb.ids import actor_iri, candidate_iri, graph_iri, place_iri
+from kb.ids import actor_iri, candidate_iri, cluster_iri, graph_iri, place_iri
 from kb.journal import Entry, Journal
 from kb.model import Annotation, Document, Entity, Extraction, RawItem, RunReport
 from kb.rdf import (
@@ -50,7 +51,9 @@ from kb.store import Store
 from kb.workers import Lost, Outcome, work
 
 PROCESSED_LANGUAGE = "en"
-MEDIA = ("MediaOutlet", "NewsAgency")  # classes of the ontology
+AGENCY = "NewsAgency"
+MEDIA = ("MediaOutlet", AGENCY)  # classes of the ontology
+_COPIES = "copies.sqlite"  # in the journal's folder
 Progress = Callable[[Iterable[Entry]], Iterable[Entry]]
 
 log = logging.getLogger(__name__)
@@ -98,8 +101,10 @@ def understand(raw: RawItem, tools: Tools) -> Extraction:
 def process(raw: RawItem, tools: Tools) -> Bundle:
     """Turn one raw item into quads: clean, annotate, extract, build, check."""
     extraction = understand(raw, tools)
-    publisher = find_publisher(extraction.annotation.document, tools.catalogue)
-    quads = build_graph(extraction, tools.version, publisher)
+    document = extraction.annotation.document
+    publisher = find_publisher(document, tools.catalogue)
+    agencies = find_agencies(document, tools.catalogue)
+    quads = build_graph(extraction, tools.version, publisher, agencies)
     check_shapes(quads, tools.shapes)
     return Bundle(extraction, tuple(quads))
 
@@ -124,6 +129,13 @@ def find_publisher(document: Document, catalogue: Catalogue) -> Entity | None:
         if name
         else None
     )
+
+
+def find_agencies(document: Document, catalogue: Catalogue) -> list[Entity]:
+    """Return the news agencies of the catalogue that a document's main story is credited to."""
+    senses = (sense for name in document.agencies for sense in catalogue.find(name))
+    slugs = dict.fromkeys(sense.slug for sense in senses if sense.target == "actor")
+    return [catalogue.entity(s) for s in slugs if catalogue.actors[s].kind == AGENCY]
 
 
 def put_reference(store: Store, catalogue: Catalogue, settings: Settings) -> None:
@@ -236,6 +248,8 @@ def forget(docs: Collection[str], store: Store, journal: Journal, *, purge: bool
         # Should the removal be cut short, an ingest must not take the document for present.
         journal.doubt(doc)
     lifecycle.forget(store, docs, datetime.now(UTC).date())
+    with Duplicates(journal.folder / _COPIES) as copies:
+        copies.forget(docs)
     journal.forget(docs)
     if purge:
         journal.purge(docs)
@@ -257,22 +271,25 @@ def _run(
     if outdated:
         catalogue = load_catalogue(settings.catalogue_dir, settings.catalogue_overlay)
         put_reference(store, catalogue, settings)
-    fresh = _fresh(items, journal, run, present, version)
-    for outcome in _digests(fresh, settings, jobs):
-        item, digest = outcome.thing, outcome.result
-        if isinstance(digest, Lost):
-            run.failed(item.source, digest.reason)
-            continue
-        journal.keep_source(digest.content_hash, item.content)
-        quads = list(pyoxigraph.parse(digest.quads, format=RdfFormat.N_QUADS))
-        try:
-            corrections.ingest(digest.doc, quads, store, journal, run.started.date())
-        except StoreError:
-            raise
-        except Exception as error:  # whatever a document brings about, the others go on
-            run.failed(item.source, _reason(error))
-            continue
-        run.ingested(item, fingerprint(item, version), digest)
+    with Duplicates(journal.folder / _COPIES) as copies:
+        fresh = _fresh(items, journal, run, present, version)
+        for outcome in _digests(fresh, settings, jobs):
+            item, digest = outcome.thing, outcome.result
+            if isinstance(digest, Lost):
+                run.failed(item.source, digest.reason)
+                continue
+            journal.keep_source(digest.content_hash, item.content)
+            quads = list(pyoxigraph.parse(digest.quads, format=RdfFormat.N_QUADS))
+            try:
+                cluster = cluster_iri(copies.place(digest.doc, digest.sketch))
+                today = run.started.date()
+                corrections.ingest(digest.doc, quads, store, journal, today, cluster)
+            except StoreError:
+                raise
+            except Exception as error:  # whatever a document brings about, the others go on
+                run.failed(item.source, _reason(error))
+                continue
+            run.ingested(item, fingerprint(item, version), digest)
     if outdated and inhabited:
         lifecycle.rebuild(store, run.started.date())
     return run.end()
@@ -320,6 +337,12 @@ def worker(settings: Settings) -> Callable[[RawItem], Digest]:
     return lambda item: _digest(process(item, tools))
 
 
+def _body(document: Document) -> str:
+    """Return the paragraphs of the main story."""
+    main = next(article for article in document.articles if article.kind == "main")
+    return "\n".join(document.text[span.start : span.end] for span in main.paragraphs)
+
+
 def _digest(bundle: Bundle) -> Digest:
     extraction = bundle.extraction
     document = extraction.annotation.document
@@ -333,6 +356,7 @@ def _digest(bundle: Bundle) -> Digest:
         processed=bool(extraction.annotation.sentences),
         events=len(extraction.events),
         claims=len(extraction.claims),
+        sketch=sketch(_body(document)),
         quads=quads,
     )
 

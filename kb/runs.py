@@ -18,6 +18,7 @@ from time import monotonic
 
 from kb import __version__
 from kb.config import Settings
+from kb.duplicates import Sketch
 from kb.journal import Entry, Journal
 from kb.model import Interval, RawItem, RunReport
 
@@ -92,6 +93,7 @@ class Digest:
     events: int
     claims: int
     quads: bytes
+    sketch: Sketch
 
 
 class Run:

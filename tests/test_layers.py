@@ -15,9 +15,10 @@ ALLOWED = {
     **dict.fromkeys(STAGES, BASE | LIBRARIES),
     "kb.log": BASE,
     "kb.journal": BASE,
-    "kb.runs": BASE | {"kb.journal"},
+    "kb.runs": BASE | {"kb.journal", "kb.duplicates"},
     "kb.shacl": BASE,
     "kb.workers": BASE,
+    "kb.duplicates": BASE,
     "kb.store": BASE,
     "kb.query": BASE | {"kb.store"},
     "kb.export": BASE,
@@ -27,7 +28,7 @@ ALLOWED = {
         BASE
         | LIBRARIES
         | STAGES
-        | {"kb.store", "kb.journal", "kb.runs", "kb.corrections", "kb.workers"}
+        | {"kb.store", "kb.journal", "kb.runs", "kb.corrections", "kb.workers", "kb.duplicates"}
     ),
     "kb.__main__": {"kb.cli"},
     "webapp": BASE | {"kb.query", "kb.export", "kb.store"},

@@ -401,3 +401,39 @@ def test_reports_of_one_event_differ(sample):
         )
         rows = list(run_query(store, "cq07", event=event).texts())
     assert len(rows) >= 2
+
+
+def test_copies_are_no_independent_sources(place, some_pages):
+    """A copy in another outlet is another report of every event, and no further source of any."""
+
+    def counted():
+        with open_store(place.store) as store:
+            rows = store.select(
+                "SELECT ?l ?n ?s { ?e rdfs:label ?l ; kb:reportCount ?n ; kb:sourceCount ?s }"
+            )
+            return {row["l"]: (int(row["n"]), int(row["s"])) for row in rows.texts()}
+
+    (page,) = read_paths(some_pages[:1])
+    first, second = (
+        replace(page, url=f"https://{name}.example/1", publisher=name) for name in ("one", "two")
+    )
+    ingest(place, [first])
+    before = counted()
+    (copy,) = ingest(place, [second]).ingested
+    after = counted()
+    assert {label: sources for label, (_, sources) in after.items()} == {
+        label: sources for label, (_, sources) in before.items()
+    }
+    assert any(reports == 2 for reports, _ in after.values())
+    with open_store(place.store) as store:
+        clusters = {row["c"] for row in store.select("SELECT ?c { ?d kb:inCluster ?c }").texts()}
+        assert len(clusters) == 1
+        assert copy not in clusters.pop()
+
+
+def test_story_of_an_agency_is_credited_to_it(tools):
+    text = TEXT.replace(b"foreign\nministry", b"foreign ministry")
+    text = text.replace(b"OSLO, 14 January 2025 - ", b"OSLO (Reuters) - ")
+    graph = pipeline.process(text_item(text), tools).quads
+    credits = [quad.object.value for quad in graph if quad.predicate.value.endswith("creditedTo")]
+    assert [credit.rpartition("/")[2] for credit in credits] == ["reuters"]

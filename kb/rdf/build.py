@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pyoxigraph import Quad
 
 from kb.ids import graph_iri
@@ -16,16 +18,20 @@ from kb.rdf.times import add_times
 
 
 def build_graph(
-    extraction: Extraction, version: str, publisher: Entity | None = None
+    extraction: Extraction,
+    version: str,
+    publisher: Entity | None = None,
+    agencies: Sequence[Entity] = (),
 ) -> list[Quad]:
     """Return all quads of a document, in one named graph, sorted, without blank nodes.
 
     They are a function of the arguments alone: no clock, host or order of dictionaries enters.
-    `version` is the program's; `publisher` the document's publisher as the caller resolved it.
+    `version` is the program's; `publisher` the document's publisher as the caller resolved it,
+    `agencies` are the news agencies of the catalogue that its main story is credited to.
     """
     names = name_nodes(extraction)
     triples = Triples(graph_iri(names.document.id))
-    add_document(triples, names, version, publisher)
+    add_document(triples, names, version, publisher, agencies)
     add_sentences(triples, names, extraction)
     add_mentions(triples, names, extraction)
     add_times(triples, names, extraction)

@@ -7,14 +7,15 @@ that deriving the events of one document costs the same in a store of any size.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kb.ids import event_graph_iri
+from kb.ids import document_iri, event_graph_iri
 from kb.namespaces import expand
 from kb.rdf.facts import MentionFacts
+from kb.rdf.links import document_of
 from kb.rdf.terms import Term, Triples, day, english, integer, name, text
 
 # The first of these that some report gives an event is the event's status.
@@ -45,6 +46,7 @@ def flat_view(event: str, created: date, mentions: Collection[MentionFacts]) -> 
     triples = Triples(event_graph_iri(event))
     dates = [(m.earliest, m.latest) for m in ordered if m.earliest and m.latest]
     mode = _most_frequent([m.mode for m in ordered if m.mode])
+    sources = independent_sources(ordered)
     triples.add(
         event,
         a=name("kb:Event"),
@@ -60,13 +62,38 @@ def flat_view(event: str, created: date, mentions: Collection[MentionFacts]) -> 
         kb_itemKind=_nodes(i for m in ordered for i in m.items),
         kb_earliest=day(min(first for first, _ in dates)) if dates else None,
         kb_latest=day(max(last for _, last in dates)) if dates else None,
-        kb_date=_best_date(ordered),
+        kb_date=_best_date(ordered, sources),
         kb_status=NamedNode(best_status(m.status for m in ordered)),
         kb_reportedStatus=_nodes(m.status for m in ordered),
         kb_reportCount=integer(len({m.article for m in ordered})),
-        kb_sourceCount=integer(len({s for m in ordered for s in m.sources})),
+        kb_sourceCount=integer(len({s for found in sources.values() for s in found})),
     )
     return triples.sorted()
+
+
+def independent_sources(mentions: Collection[MentionFacts]) -> dict[str, frozenset[str]]:
+    """Return the sources of each mention, such that copies of one text have the same ones.
+
+    Whoever prints a copy in its own voice counts as one of those who do, and the unnamed source of
+    a copy is the same person in all of them.
+    """
+    voices: dict[str, str] = {}
+    for m in mentions:
+        if m.cluster and m.own_voice:
+            voices[m.cluster] = min(voices.get(m.cluster, min(m.sources)), min(m.sources))
+    return {m.iri: frozenset(_sources_of(m, voices)) for m in mentions}
+
+
+def _sources_of(mention: MentionFacts, voices: Mapping[str, str]) -> Iterable[str]:
+    if mention.cluster is None:
+        return mention.sources
+    if mention.own_voice:
+        return (voices[mention.cluster],)
+    own = document_iri(document_of(mention.iri)) + "/"
+    return (
+        f"{mention.cluster}/{source.removeprefix(own)}" if source.startswith(own) else source
+        for source in mention.sources
+    )
 
 
 def replaced_event(event: str, by: str) -> list[Quad]:
@@ -115,13 +142,15 @@ def _best_label(mentions: Sequence[MentionFacts]) -> str:
     ).label
 
 
-def _best_date(mentions: Sequence[MentionFacts]) -> Literal | None:
+def _best_date(
+    mentions: Sequence[MentionFacts], sources: Mapping[str, frozenset[str]]
+) -> Literal | None:
     """Return the interval that most sources give; of equals the shortest, then the earliest."""
     support: dict[tuple[date, date], set[str]] = {}
     for mention in mentions:
         if mention.earliest and mention.latest:
             span = (mention.earliest, mention.latest)
-            support.setdefault(span, set()).update(mention.sources)
+            support.setdefault(span, set()).update(sources[mention.iri])
     if not support:
         return None
     first, last = min(support, key=lambda s: (-len(support[s]), s[1] - s[0], s))

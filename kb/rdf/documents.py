@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pyoxigraph import NamedNode
 
 from kb.ids import graph_iri
@@ -12,7 +14,13 @@ from kb.rdf.terms import Triples, decimal, integer, name, text, uri
 from kb.rdf.times import add_publication
 
 
-def add_document(triples: Triples, names: Names, version: str, publisher: Entity | None) -> None:
+def add_document(
+    triples: Triples,
+    names: Names,
+    version: str,
+    publisher: Entity | None,
+    agencies: Sequence[Entity] = (),
+) -> None:
     """Write the document, its graph's own description and the run; `version` is the program's.
 
     Times and host of a run stand in the store's run manifest, so that the same input gives the
@@ -40,11 +48,15 @@ def add_document(triples: Triples, names: Names, version: str, publisher: Entity
         dcterms_language=text(document.language),
     )
     for article in document.articles:
-        _add_article(triples, names, article, publisher)
+        _add_article(triples, names, article, publisher, agencies)
 
 
 def _add_article(
-    triples: Triples, names: Names, article: Article, publisher: Entity | None
+    triples: Triples,
+    names: Names,
+    article: Article,
+    publisher: Entity | None,
+    agencies: Sequence[Entity],
 ) -> None:
     page = names.document.text
     iri = names.article(article.index)
@@ -56,6 +68,7 @@ def _add_article(
         nif_beginIndex=integer(article.start),
         nif_endIndex=integer(article.end),
         schema_publisher=NamedNode(publisher.iri) if publisher else None,
+        kb_creditedTo=[NamedNode(a.iri) for a in agencies if article.kind == "main"],
         schema_headline=(
             text(page[article.headline.start : article.headline.end]) if article.headline else None
         ),

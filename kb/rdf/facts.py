@@ -26,6 +26,8 @@ _OFTEN = {
     "contexts": "?em kb:eventContext ?value",
     "items": "?em kb:item|kb:instrument ?i . ?i kb:itemKind ?value",
     "sources": "?c kb:content ?em ; kb:claimant ?value",
+    "clusters": "?em kb:inArticle ?article . ?article dcterms:isPartOf ?d . ?d kb:inCluster ?value",
+    "agencies": "?em kb:inArticle ?article . ?article kb:creditedTo ?value",
     "publishers": "?em kb:inArticle ?article . ?article schema:publisher ?value",
     "modes": "?em kb:eventMode ?value",
 }
@@ -36,7 +38,9 @@ _WHEN = "?em kb:eventTime ?t . ?t kb:earliest ?first ; kb:latest ?last"
 class MentionFacts:
     """What an event mention says, as its document's graph has it; all codes are IRIs.
 
-    `sources` are the first-hand sources: the claimants of its own claims, else the publisher.
+    `sources` are the first-hand sources: the claimants of its own claims, else (`own_voice`) the
+    agency that its article is credited to, else the publisher. `cluster` is that of its document's
+    copies.
     """
 
     iri: str
@@ -55,6 +59,8 @@ class MentionFacts:
     contexts: frozenset[str]
     items: frozenset[str]
     sources: frozenset[str]
+    own_voice: bool = False
+    cluster: str | None = None
 
 
 def values(variable: str, iris: Iterable[str]) -> str:
@@ -92,7 +98,8 @@ def read_facts(query: Query, mentions: Collection[str]) -> dict[str, MentionFact
 
     def finish(iri: str, row: Row) -> MentionFacts:
         earliest, latest = when.get(iri, (None, None))
-        sources = many(iri, "sources") or many(iri, "publishers")
+        claimants = many(iri, "sources")
+        voices = many(iri, "agencies") or many(iri, "publishers") or frozenset((row["article"],))
         return MentionFacts(
             iri=iri,
             article=row["article"],
@@ -109,7 +116,9 @@ def read_facts(query: Query, mentions: Collection[str]) -> dict[str, MentionFact
             places=many(iri, "places"),
             contexts=many(iri, "contexts"),
             items=many(iri, "items"),
-            sources=sources or frozenset((row["article"],)),
+            sources=claimants or voices,
+            own_voice=not claimants,
+            cluster=min(many(iri, "clusters"), default=None),
         )
 
     return {iri: finish(iri, row) for iri, row in once.items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -21,7 +21,14 @@ from kb.namespaces import expand, sparql_prefixes
 from kb.rdf.derive import flat_view, replaced_event
 from kb.rdf.facts import MentionFacts, Query, Row, in_chunks, read_facts, values
 from kb.rdf.join import Decisions, Known, join, join_keys
-from kb.rdf.links import Links, document_of, links_quads, read_links, with_stored
+from kb.rdf.links import (
+    Links,
+    document_of,
+    links_quads,
+    read_clusters,
+    read_links,
+    with_stored,
+)
 from kb.rdf.rollup import read_described, read_join_facts
 
 _DOCS_AT_ONCE = 50  # of a rebuild
@@ -62,24 +69,33 @@ def ingest(
     decisions: Decisions | None = None,
     *,
     afresh: Collection[str] = (),
+    clusters: Mapping[str, str] | None = None,
 ) -> Change:
     """Put documents (id -> the quads of `build_graph`) in place of what the store has of them.
 
     Mentions keep the event that they refer to; new ones, and those of `afresh`, are joined with
     those of other documents that share a join key; events that lose their last mention go. The
-    flat views of all events concerned are derived anew. `today` is the day of creation of new
+    flat views of all events concerned are derived anew. `clusters` says which cluster of copies
+    (IRI) a document belongs to; of others it stays. `today` is the day of creation of new
     events. Many documents at once cost fewer queries than one by one. Raises ValueError where a
     document would write outside its own graph.
     """
     _check_graphs(documents)
     query = _asker(store)
     ask_new = _in_memory(documents)
-    new = read_facts(ask_new, _mentions_in(documents))
+    in_cluster = {**read_clusters(query, documents), **(clusters or {})}
+    new = {
+        iri: replace(fact, cluster=in_cluster.get(document_of(iri)))
+        for iri, fact in read_facts(ask_new, _mentions_in(documents)).items()
+    }
     before = read_links(query, documents)
     described = read_described(ask_new, [graph_iri(doc) for doc in documents])
     flat = {a: parents for actors in described.values() for a, parents in actors.items()}
     joinable, tops = read_join_facts(query, new, flat)
     links = Links(keys={iri: join_keys(m) for iri, m in joinable.items()})
+    links.clusters = {
+        doc: in_cluster[doc] for doc, quads in documents.items() if quads and doc in in_cluster
+    }
     links.tops = {
         doc: {actor: tops[actor] for actor in described.get(graph_iri(doc), {})}
         for doc in documents
@@ -142,6 +158,7 @@ def _rebuild_links(store: GraphStore, query: Query, docs: list[str]) -> None:
         tops={
             doc: {actor: tops[actor] for actor in described.get(graph_iri(doc), {})} for doc in docs
         },
+        clusters=read_clusters(query, docs),
     )
     store.replace_graphs(links_quads(links, docs), [links_graph_iri(doc) for doc in docs])
 

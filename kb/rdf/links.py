@@ -19,11 +19,13 @@ from kb.rdf.terms import Triples, text
 
 @dataclass(slots=True)
 class Links:
-    """What links graphs hold: by mention its event and join keys, by document actors' tops."""
+    """What links graphs hold: by mention its event and join keys, by document the tops of its
+    actors and the cluster of copies that it belongs to."""
 
     events: dict[str, str] = field(default_factory=dict)
     keys: dict[str, frozenset[str]] = field(default_factory=dict)
     tops: dict[str, dict[str, str]] = field(default_factory=dict)  # document -> actor -> top
+    clusters: dict[str, str] = field(default_factory=dict)  # document -> IRI
 
 
 def document_of(mention: str) -> str:
@@ -41,11 +43,21 @@ def read_links(query: Query, documents: Collection[str]) -> dict[str, str]:
     return found
 
 
+def read_clusters(query: Query, documents: Collection[str]) -> dict[str, str]:
+    """Return the clusters of copies that documents belong to so far, as IRIs."""
+    found = {}
+    for chunk in in_chunks([document_iri(doc) for doc in documents]):
+        for row in query(f"SELECT ?d ?c {{ {values('d', chunk)} ?d kb:inCluster ?c }}"):
+            found[document_of(row["d"])] = row["c"]
+    return found
+
+
 def with_stored(
     query: Query, links: Links, moved: Mapping[str, str], documents: Collection[str]
 ) -> Links:
     """Return the links with those of other documents whose mentions moved to another event."""
-    full = Links(dict(links.events), dict(links.keys), dict(links.tops))
+    full = Links(dict(links.events), dict(links.keys), dict(links.tops), dict(links.clusters))
+    full.clusters |= read_clusters(query, documents)
     full.events |= {**read_links(query, documents), **moved}
     stored: dict[str, set[str]] = defaultdict(set)
     for chunk in in_chunks([links_graph_iri(doc) for doc in documents]):
@@ -74,6 +86,8 @@ def links_quads(links: Links, documents: Collection[str]) -> list[Quad]:
                 kb_refersTo=NamedNode(links.events[mention]),
                 kb_joinKey=[text(key) for key in links.keys.get(mention, ())],
             )
+        if doc in links.clusters:
+            triples.add(document_iri(doc), kb_inCluster=NamedNode(links.clusters[doc]))
         for actor, top in links.tops.get(doc, {}).items():
             triples.add(actor, kb_rollsUpTo=NamedNode(top))
         quads += triples.sorted()

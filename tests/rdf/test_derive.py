@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from kb.ids import document_iri
 from kb.namespaces import expand
 from kb.rdf.derive import PRECEDENCE, best_status, best_type, flat_view, replaced_event
 from kb.rdf.facts import MentionFacts
@@ -135,3 +136,25 @@ def test_the_order_of_mentions_does_not_matter() -> None:
 def test_a_replaced_event_says_by_which() -> None:
     (quad,) = replaced_event(EVENT, "urn:new")
     assert (quad.predicate.value, quad.object.value) == (expand("dcterms:isReplacedBy"), "urn:new")
+
+
+def test_copies_of_one_text_are_one_source() -> None:
+    """Printed by two outlets in their own voice: one. An unnamed source of both: one as well."""
+    copy, second = (
+        other(n, cluster="urn:c", own_voice=True, sources=frozenset({f"urn:outlet{n}"}))
+        for n in (2, 3)
+    )
+    assert value("kb:sourceCount", copy, second) == {"1"}
+    assert value("kb:reportCount", copy, second) == {"2"}
+    apart = replace(second, cluster="urn:other")
+    assert value("kb:sourceCount", copy, apart) == {"2"}
+    claims = [
+        replace(
+            other(n, cluster="urn:c"),
+            iri=f"{document_iri(doc)}/em/1",
+            sources=frozenset({f"{document_iri(doc)}/actor/official", "urn:minister"}),
+        )
+        for n, doc in ((4, "aa"), (5, "bb"))
+    ]
+    assert value("kb:sourceCount", *claims) == {"2"}
+    assert value("kb:sourceCount", *(replace(c, cluster=None) for c in claims)) == {"3"}
