@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
 
 from flask import Response, abort, g, request
 
@@ -60,6 +61,16 @@ class Wanted:
 _PAGE = Wanted(SOLUTION_TYPES["json"], GRAPH_TYPES["turtle"], html=True)
 
 
+def check_encoding() -> None:
+    """Raise InputError where the request is not UTF-8; to be called before its form is read.
+
+    Flask puts U+FFFD in place of what it cannot decode, and a query would silently be another.
+    """
+    _decoded(unquote_to_bytes(request.query_string))
+    if request.mimetype == "application/x-www-form-urlencoded":
+        _decoded(unquote_to_bytes(request.get_data(cache=True, parse_form_data=False)))
+
+
 def read_query() -> Asked:
     """Return what the request asks by any of the three ways of the protocol.
 
@@ -82,8 +93,6 @@ def _read_text() -> str | None:
     given = request.values.getlist("query")
     if len(given) > 1:
         raise InputError(f"the parameter `query` is given {len(given)} times")
-    if given and "\ufffd" in given[0]:
-        raise InputError("the query is not UTF-8")
     return given[0] if given else None
 
 

@@ -74,6 +74,7 @@ def serve(pipe: Connection, parent: int, memory: int) -> None:
         try:
             if opened is None or opened[0] != task.snapshot:
                 opened = (task.snapshot, task.reader())
+                opened[1].location = "behind this endpoint"  # nobody's business where it lies
             outcome = _run(task, opened[1])
         except KbError as error:
             pipe.send(error)

@@ -10,6 +10,7 @@ from kb.errors import QuerySyntaxError, StoreError
 from kb.store.base import SCHEMA_VERSION
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)")
+_UNKNOWN = "is not supported"
 _LONGEST_COMPLAINT = 160  # characters; Oxigraph may list every character that it expected
 
 
@@ -21,7 +22,10 @@ def reading(location: str) -> Iterator[None]:
     except SyntaxError as error:
         raise syntax_error(error) from None
     except (OSError, RuntimeError) as error:
-        raise StoreError(f"the store {location} cannot be read: {one_line(error)}") from None
+        text = one_line(error)
+        if _UNKNOWN in text:  # the query parses and asks for a function that there is not
+            raise QuerySyntaxError(f"the query cannot be run: {text}") from None
+        raise StoreError(f"the store {location} cannot be read: {text}") from None
 
 
 def syntax_error(error: SyntaxError) -> QuerySyntaxError:

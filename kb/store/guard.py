@@ -6,8 +6,10 @@ its tree is walked. What the parser (rdflib's, SPARQL 1.1) does not understand i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import Enum
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 from pyparsing import ParseBaseException, ParseResults
@@ -16,10 +18,11 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import URIRef
 
 from kb.errors import QueryRefused, QuerySyntaxError
-from kb.namespaces import GRAPH, PREFIXES
+from kb.namespaces import GRAPH, ID, PREFIXES
 from kb.store.base import Dataset
 from kb.store.failures import syntax_error
 
+_DOTS = re.compile(r"/\.{1,2}(?:/|$)")  # steps upwards, which may lead out of our graphs
 LONGEST_QUERY = 100_000  # characters; parsing takes about 40 ms per 1,000 on one core
 
 
@@ -54,13 +57,14 @@ def check_query(text: str) -> QueryKind:
         if _is_update(text):
             raise QueryRefused("updates are not accepted: this is a read-only endpoint") from None
         raise _explain(text, error) from None
+    base = _base(prologue)
     prefixes = {**PREFIXES, **_declared(prologue)}
     for node in _nodes(query):
         if node.name == "ServiceGraphPattern":
             raise QueryRefused("SERVICE is not allowed: queries run on this store only")
         if node.name == "DatasetClause":
             for graph in node.values():  # one: under "default" or "named"
-                _check_graph(graph, prefixes)
+                _check_graph(graph, base, prefixes)
     return QueryKind(query.name)
 
 
@@ -81,14 +85,24 @@ def _declared(prologue: ParseResults) -> dict[str, str]:
     }
 
 
-def _check_graph(graph: object, prefixes: dict[str, str]) -> None:
+def _base(prologue: ParseResults) -> str:
+    """Return what relative IRIs are resolved against: the last BASE, else our namespace."""
+    base = ID
+    for node in prologue:
+        if isinstance(node, CompValue) and node.name == "Base":
+            base = urljoin(base, str(node.iri))
+    return base
+
+
+def _check_graph(graph: object, base_iri: str, prefixes: dict[str, str]) -> None:
     if isinstance(graph, CompValue):
         parts = dict(graph)
         base = prefixes.get(str(parts.get("prefix", "")))
         name = None if base is None else base + str(parts.get("localname", ""))
     else:
         name = str(graph) if isinstance(graph, URIRef) else None
-    if name is None or not name.startswith(GRAPH):
+    name = None if name is None else urljoin(base_iri, name)
+    if name is None or not name.startswith(GRAPH) or _DOTS.search(name):
         shown = name or "an unknown graph"
         raise QueryRefused(f"FROM {shown} is not allowed: only graphs of this store, {GRAPH}...")
 
@@ -119,7 +133,7 @@ def _explain(text: str, error: ParseBaseException) -> QuerySyntaxError:
     brace put behind the text makes it an error for Oxigraph in any case: it is never evaluated.
     """
     try:
-        ox.Store().query(text + "\n}", prefixes=PREFIXES)
+        ox.Store().query(text + "\n}", prefixes=PREFIXES, base_iri=ID)
     except SyntaxError as raised:
         found = syntax_error(raised)
         if found.line is not None and found.line <= text.count("\n") + 1:

@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Self
 import pyoxigraph as ox
 
 from kb.errors import InputError, StoreError, StoreLocked
-from kb.namespaces import KB, PREFIXES
+from kb.namespaces import ID, KB, PREFIXES
 from kb.store.answers import Found, Queryable
 from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, Bindings, Dataset
 from kb.store.beside import copy_held_store
@@ -118,13 +118,16 @@ class OxigraphStore(Queryable):
             if dataset is not None:
                 return self._store.query(
                     text,
+                    base_iri=ID,
                     prefixes=PREFIXES,
                     default_graph=[ox.NamedNode(graph) for graph in dataset.default],
                     named_graphs=[ox.NamedNode(graph) for graph in dataset.named],
                 )
             # Asked for the union of all graphs, Oxigraph would not look at FROM.
             union = not names_graphs(query)
-            return self._store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
+            return self._store.query(
+                text, base_iri=ID, prefixes=PREFIXES, use_default_graph_as_union=union
+            )
 
     def replace_graphs(self, quads: Iterable[ox.Quad], drop: Collection[str]) -> None:
         """Drop the named graphs `drop` and insert `quads` in one transaction."""

@@ -28,7 +28,7 @@ import pyoxigraph as ox
 from SPARQLWrapper import JSON, POST, TURTLE, URLENCODED, SPARQLWrapper
 
 from kb.errors import KbError, QueryTimeout, StoreError
-from kb.namespaces import KB, sparql_prefixes
+from kb.namespaces import ID, KB, sparql_prefixes
 from kb.store.answers import Found, Queryable
 from kb.store.base import SCHEMA_VERSION, STORE_GRAPH, STORE_NODE, XSD, Bindings, Dataset
 from kb.store.binding import bind, query_form
@@ -193,7 +193,7 @@ class HttpStore(Queryable):
         """Ask the server and return its parsed answer."""
         text = bind(query, bindings) if bindings else query
         # On one line, so that the line numbers of a syntax error stay those of the query.
-        text = sparql_prefixes(text).replace("\n", " ") + text
+        text = f"BASE <{ID}> " + sparql_prefixes(text).replace("\n", " ") + text
         form = query_form(query)
         rows = form in ("SELECT", "ASK")
         accept = JSON if rows else TURTLE

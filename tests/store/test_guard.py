@@ -18,6 +18,8 @@ OUR_GRAPH = "<https://w3id.org/gekb/id/graph/vocab>"
         ("CONSTRUCT WHERE { ?s ?p ?o }", QueryKind.CONSTRUCT),
         ("DESCRIBE <https://w3id.org/gekb/id/actor/x>", QueryKind.DESCRIBE),
         (f"SELECT * FROM {OUR_GRAPH} FROM NAMED {OUR_GRAPH} {{ ?s ?p ?o }}", QueryKind.SELECT),
+        ("BASE <https://w3id.org/gekb/id/> ASK FROM <graph/vocab> {}", QueryKind.ASK),
+        ("ASK FROM <graph/vocab> {}", QueryKind.ASK),
         ("PREFIX g: <https://w3id.org/gekb/id/graph/> ASK FROM g:vocab {}", QueryKind.ASK),
         (
             "# SERVICE <http://x/>\nSELECT * { ?service ?p 'SERVICE <http://x/> {}' }",
@@ -57,6 +59,11 @@ def test_service_is_refused_in_every_spelling(query: str) -> None:
     "query",
     [
         "SELECT * FROM <http://127.0.0.1:1/x> { ?s ?p ?o }",
+        "BASE <http://127.0.0.1:1/> SELECT * FROM <graph/doc/a> { ?s ?p ?o }",
+        "BASE <http://127.0.0.1:1/> BASE <sub/> SELECT * FROM NAMED <g> { ?s ?p ?o }",
+        "PREFIX g: <https://w3id.org/gekb/id/graph/../../../> SELECT * FROM g:x { ?s ?p ?o }",
+        "select * from\n#<https://w3id.org/gekb/id/graph/x>\n<file:///etc/passwd> { ?s ?p ?o }",
+        "SELECT * FROM <\\u0068ttp://127.0.0.1:1/x> { ?s ?p ?o }",
         f"SELECT * FROM {OUR_GRAPH} FROM NAMED <http://127.0.0.1:1/x> {{ ?s ?p ?o }}",
         "PREFIX x: <file:///etc/> ASK FROM x:passwd {}",
         "PREFIX kb: <http://127.0.0.1:1/> ASK FROM kb:x {}",

@@ -171,6 +171,29 @@ def test_foreign_graphs_are_refused(client: FlaskClient, name: str) -> None:
         assert client.get("/sparql", query_string=given).status_code == 403
 
 
+def test_every_character_is_a_character(client: FlaskClient) -> None:
+    text = "\ufffd \U0010ffff \u0080 é + & ="
+    query = f"SELECT (STRLEN('{text}') AS ?n) (STR('{text}') AS ?s) {{}}"
+    for answer in (
+        client.get("/sparql", query_string={"query": query}),
+        client.post("/sparql", data={"query": query}),
+        client.post("/sparql", data=query.encode(), content_type="application/sparql-query"),
+    ):
+        (row,) = json.loads(answer.data)["results"]["bindings"]
+        assert (row["s"]["value"], int(row["n"]["value"])) == (text, len(text))
+    form = {"content_type": "application/x-www-form-urlencoded"}
+    assert client.post("/sparql", data=b"query=ASK%20%7B%7D%FF", **form).status_code == 400
+
+
+def test_an_unknown_function_is_the_query_s_fault(client: FlaskClient) -> None:
+    response = client.get("/sparql?query=SELECT%20(<http://x/f>(1)%20AS%20?y)%20{}")
+    assert (response.status_code, "not supported" in response.text) == (400, True)
+
+
+def test_relative_iris_are_ours(client: FlaskClient) -> None:
+    assert rows(client, "SELECT ?n { <actor/norland> skos:prefLabel ?n }") == [["Norland"]]
+
+
 def test_a_query_is_given_once(client: FlaskClient) -> None:
     assert client.get(f"/sparql?query={EVENTS}&query=ASK%20{{}}").status_code == 400
     assert client.get("/sparql?query=ASK%20%7B%FF%7D").status_code == 400
@@ -261,7 +284,7 @@ def test_cors_by_setting(sample_store: Store) -> None:
     }.items():
         other = create_app(Settings(cors_origins=origins), sample_store).test_client()
         answers[name] = other.options("/sparql", headers=asked).headers
-        assert ("Access-Control-Allow-Origin" in other.get("/void", headers=asked).headers) == (
+        assert ("Access-Control-Allow-Origin" in other.get("/about", headers=asked).headers) == (
             name in ("some", "all")
         )
     allowed = {name: given.get("Access-Control-Allow-Origin") for name, given in answers.items()}

@@ -18,7 +18,15 @@ from webapp.drawing import choose_view
 from webapp.errors import RETRY_AFTER, status_of
 from webapp.identity import graph_response
 from webapp.negotiate import acceptable, as_json
-from webapp.protocol import Wanted, bare, mark_limits, read_query, read_wanted, run
+from webapp.protocol import (
+    Wanted,
+    bare,
+    check_encoding,
+    mark_limits,
+    read_query,
+    read_wanted,
+    run,
+)
 from webapp.results import show
 from webapp.site import kept, site, store
 
@@ -36,6 +44,7 @@ def sparql() -> ResponseReturnValue:
 
     Without a query show the page, or to a program that accepts RDF describe the service.
     """
+    check_encoding()
     wanted = read_wanted()
     try:
         asked = read_query()
