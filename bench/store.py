@@ -1,170 +1,211 @@
-"""What the store layer costs over raw pyoxigraph, as ratios of CPU time in one run.
+"""What the store layer costs: loading, writing, the saved questions and the pages' own queries.
 
-    python bench/store.py [--quads 100000]
+    python -m bench.store CORPORA [--quads 100000] [--only load,documents,questions,pages]
+        [--folder DIR]
 
-Data: invented event mentions, one named graph per document of 1,000 quads. Each figure is the
-least of several runs, ours and raw in turn, so that a busy machine disturbs both alike.
+Data: articles, claims and evidence in our model over the ICEWS quadruples (`bench/quadruples.py`).
+Figures are CPU milliseconds, the least of several runs, ours and raw pyoxigraph's in turn, so that
+a busy machine disturbs both alike. With `--folder` the store is kept there for the next run.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kb.namespaces import PREFIXES, expand
-from kb.store import iri
+from bench.quadruples import Written, all_quads, reference, store_of
+from kb.namespaces import PREFIXES
+from kb.query import browse
+from kb.query.browse import Filters
+from kb.query.catalog import bind_params, load_catalog
+from kb.query.fulltext import search, suggest
+from kb.store.binding import bind
 from kb.store.oxigraph import OxigraphStore
 
-RUNS = 5
-PER_DOCUMENT = 1_000
-PER_MENTION = 10
-ACTORS = 500
-
-QUERIES = {
-    "one actor's events": "SELECT ?em ?label { ?em kb:initiator ?actor ; skos:prefLabel ?label }",
-    "wide rows": (
-        "SELECT ?em ?a ?b ?label ?day ?status ?c { ?em kb:initiator ?a ; kb:recipient ?b ; "
-        "skos:prefLabel ?label ; kb:earliest ?day ; kb:status ?status ; kb:confidence ?c } "
-        "LIMIT 5000"
-    ),
-    "count by actor": "SELECT ?a (COUNT(*) AS ?n) { ?em kb:initiator ?a } GROUP BY ?a",
-    "one label": "SELECT ?label { <https://w3id.org/gekb/id/doc/0/em/0> skos:prefLabel ?label }",
-}
+RUNS = 3
+PARTS = ("load", "documents", "questions", "pages")
+DOCUMENTS = 60  # written one by one
 
 
-def document(number: int) -> Iterator[ox.Quad]:
-    """Yield the quads of one document."""
-    node = ox.NamedNode
-    doc = f"{PREFIXES['id']}doc/{number}"
-    graph = node(f"{PREFIXES['id']}graph/doc/{number}")
-    for n in range(PER_DOCUMENT // PER_MENTION):
-        em = node(f"{doc}/em/{n}")
-        first, second = (number * 7 + n * 13) % ACTORS, (number * 11 + n * 17 + 1) % ACTORS
-        day = f"20{n % 30:02}-{n % 12 + 1:02}-{number % 28 + 1:02}"
-        facts: list[tuple[str, ox.NamedNode | ox.Literal]] = [
-            ("kb:initiator", node(f"{PREFIXES['id']}actor/a{first}")),
-            ("kb:recipient", node(f"{PREFIXES['id']}actor/a{second}")),
-            ("skos:prefLabel", ox.Literal(f"Actor {first} does {n} to {second}", language="en")),
-            ("kb:earliest", ox.Literal(day, datatype=node(PREFIXES["xsd"] + "date"))),
-            ("kb:latest", ox.Literal(day, datatype=node(PREFIXES["xsd"] + "date"))),
-            ("kb:status", node(expand("st:reported"))),
-            ("kb:confidence", ox.Literal(n / 100)),
-            ("kb:evidence", node(f"{doc}/s/{n}")),
-            ("kb:rule", ox.Literal("svo.transfer")),
-            ("rdf:type", node(expand("kb:EventMention"))),
-        ]
-        for name, value in facts:
-            yield ox.Quad(em, node(expand(name)), value, graph)
-
-
-def least(*tasks: Callable[[], object], before: Callable[[], object] = lambda: None) -> list[float]:
-    """Return the least CPU seconds of each task over `RUNS` turns, each after one of `before`."""
+def least(*tasks: Callable[[], object], runs: int = RUNS) -> list[float]:
+    """Return the least CPU milliseconds of each task over `runs` turns."""
     best = [float("inf")] * len(tasks)
-    for _ in range(RUNS):
-        before()
+    for _ in range(runs):
         for position, task in enumerate(tasks):
             began = time.process_time()
             task()
-            best[position] = min(best[position], time.process_time() - began)
+            best[position] = min(best[position], (time.process_time() - began) * 1000)
     return best
 
 
 def report(what: str, ours: float, raw: float) -> None:
-    """Print one line: milliseconds of CPU, ours and raw, and their ratio."""
-    print(f"{what:<28}{ours * 1000:>10.2f}{raw * 1000:>10.2f}{ours / raw:>8.2f}")
+    """Print one line: ours, raw and how many times raw is ours."""
+    print(f"{what:<34}{ours:>11.1f}{raw:>11.1f}{ours / raw if raw else 0:>8.2f}", flush=True)
 
 
-def bench_queries(store: OxigraphStore, raw: ox.Store) -> None:
-    """Compare SELECT with plain values against raw rows, both read to the end."""
-    actor = iri(PREFIXES["id"] + "actor/a7")
-    variable = ox.Variable("actor")
-    for name, text in QUERIES.items():
-        bound = "?actor" in text
-
-        def ours(text: str = text, bound: bool = bound) -> object:
-            return store.select(text, {"actor": actor} if bound else None)
-
-        def plain(text: str = text, bound: bool = bound) -> object:
-            # Substitution wants a projected variable.
-            full = text.replace("SELECT", "SELECT ?actor") if bound else text
-            found = raw.query(
-                full,
-                prefixes=PREFIXES,
-                use_default_graph_as_union=True,
-                substitutions={variable: ox.NamedNode(actor.value)} if bound else None,
-            )
-            return [tuple(row) for row in found]
-
-        report("select " + name, *least(ours, plain))
-
-
-def bench_load(folder: Path, quads: list[ox.Quad]) -> None:
-    """Compare the bulk path into an empty store."""
-    names = iter(range(1000))
+def bench_load(folder: Path, quads: Sequence[ox.Quad]) -> None:
+    """Compare `kb load` of one N-Quads file with the engine's own bulk loading of it."""
+    file = folder / "all.nq"
+    with file.open("wb") as out:
+        ox.serialize(quads, out, format=ox.RdfFormat.N_QUADS)
+    names = iter(range(100))
 
     def ours() -> None:
         with OxigraphStore(folder / f"ours{next(names)}") as store:
-            store.load(quads)
+            store.load_files([file])
 
     def raw() -> None:
         store = ox.Store(str(folder / f"raw{next(names)}"))
-        store.bulk_extend(quads)
+        with file.open("rb") as content:
+            store.bulk_load(content, ox.RdfFormat.N_QUADS)
         store.flush()
 
-    report("bulk load", *least(ours, raw))
+    report("bulk load", *least(ours, raw, runs=2 if len(quads) > 500_000 else RUNS))
+    file.unlink()
 
 
-def bench_documents(store: OxigraphStore, raw: ox.Store) -> None:
-    """Compare replacing documents, one transaction each, with dropping and extending them."""
-    documents = [list(document(number)) for number in range(20)]
+def bench_documents(store: OxigraphStore, raw: ox.Store, written: Sequence[Written]) -> None:
+    """Compare writing documents, a transaction and side tables each, with `extend`."""
 
     def ours() -> None:
-        for quads in documents:
-            store.replace_graphs(quads, [quads[0].graph_name.value])
-
-    def plain() -> None:
-        for quads in documents:
-            raw.remove_graph(quads[0].graph_name)
-            raw.extend(quads)
-
-    def clear() -> None:
-        for quads in documents:
-            store.replace_graphs([], [quads[0].graph_name.value])
-            raw.remove_graph(quads[0].graph_name)
-
-    def insert() -> None:
-        for quads in documents:
-            store.replace_graphs(quads, [quads[0].graph_name.value])
+        for article in written:
+            store.replace_graphs(article.quads, article.graphs)
 
     def extend() -> None:
-        for quads in documents:
-            raw.extend(quads)
+        for article in written:
+            raw.extend(article.quads)
 
-    report("replace 20 documents", *least(ours, plain))
-    report("insert 20 documents", *least(insert, extend, before=clear))
+    def clear() -> None:
+        for article in written:
+            store.replace_graphs([], article.graphs)
+            for graph in article.graphs:
+                raw.remove_graph(ox.NamedNode(graph))
+
+    store.side.refresh()
+    best = [float("inf")] * 2
+    for _ in range(RUNS):
+        clear()
+        best = list(map(min, best, least(ours, extend, runs=1)))
+    report(f"write {len(written)} documents", *best)
+
+
+def bench_questions(store: OxigraphStore, raw: ox.Store) -> None:
+    """Compare the saved questions, bound and answered as plain values, with raw rows."""
+    actor = browse.ranked(store, "actors", 1)[0].ref.iri
+    other = _partner(store, actor)
+    event = browse.find_events(store, Filters(), limit=1)[0].event
+    place = browse.ranked(store, "places", 1)[0].ref.iri
+    given = {
+        "actor": actor, "side": actor, "about": other, "other": other, "event": event,
+        "place": place, "source": "", "supplier": "", "receiver": "", "publisher": "",
+    }  # fmt: skip
+    for name, query in load_catalog().items():
+        params = {
+            p.name: given[p.name]
+            for p in query.params
+            if given.get(p.name) and (p.required or p.name == "actor")
+        }
+        if any(p.required and p.name not in params for p in query.params):
+            print(f"{name:<34}{'needs a parameter':>30}")
+            continue
+        bindings = bind_params(store, query, params)
+
+        def ours(text: str = query.text, bindings: object = bindings) -> object:
+            return store.select(text, bindings).rows  # type: ignore[arg-type]
+
+        def plain(text: str = bind(query.text, bindings)) -> object:
+            found = raw.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+            return [tuple(row) for row in found]  # type: ignore[union-attr]
+
+        report(name, *least(ours, plain, runs=1 if len(raw) > 2_000_000 else 2))
+
+
+def _partner(store: OxigraphStore, actor: str) -> str:
+    page = browse.actor_page(store, actor)
+    assert page is not None
+    return page.co_actors[0].ref.iri
+
+
+def bench_pages(store: OxigraphStore) -> None:
+    """Print what the pages' own queries cost, for the busiest actor, place and source."""
+    actor = browse.ranked(store, "actors", 1)[0].ref.iri
+    place = browse.ranked(store, "places", 1)[0].ref.iri
+    source = browse.ranked(store, "sources", 1)[0].ref.iri
+    newest = browse.find_events(store, Filters(), newest_first=True, limit=100)
+    listed = [found.event for found in newest]
+    doc = str(store.side.rows("SELECT document FROM documents LIMIT 1")[0][0])
+    article = browse.articles_of(store, doc)[0]
+    tasks: dict[str, Callable[[], object]] = {
+        "home": lambda: browse.home_page(store),
+        "events, newest first": lambda: browse.find_events(store, Filters(), newest_first=True),
+        "events of the busiest actor": lambda: browse.find_events(store, Filters(actor=actor)),
+        "events of a type in a year": lambda: browse.find_events(
+            store, Filters(type=PREFIXES["plover"] + "CONSULT", since="2018", until="2018")
+        ),
+        "100 rows of a list": lambda: browse.read_rows(store, listed),
+        "busiest actor": lambda: browse.actor_page(store, actor),
+        "actors": lambda: browse.list_actors(store),
+        "places": lambda: browse.list_places(store),
+        "busiest place": lambda: browse.place_page(store, place),
+        "sources": lambda: browse.list_sources(store),
+        "busiest source": lambda: browse.source_page(store, source),
+        "event": lambda: browse.event_page(store, listed[0]),
+        "article": lambda: browse.article_page(store, article),
+        "contradictions": lambda: browse.find_contradictions(store, Filters()),
+        "search, two words": lambda: search(store, "make statement"),
+        "suggest, two letters": lambda: suggest(store, "mi"),
+    }
+    for name, task in tasks.items():
+        (best,) = least(task, runs=2)
+        print(f"page: {name:<28}{best:>11.1f}{'  above 150 ms' if best > 150 else ''}", flush=True)
 
 
 def main() -> None:
-    """Run everything and print a table."""
+    """Run the parts asked for and print a table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("corpora", type=Path)
     parser.add_argument("--quads", type=int, default=100_000)
-    count = parser.parse_args().quads
-    quads = [q for number in range(count // PER_DOCUMENT) for q in document(number)]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        raw = ox.Store(str(folder / "raw"))
+    parser.add_argument("--only", default=",".join(PARTS))
+    parser.add_argument("--folder", type=Path)
+    arguments = parser.parse_args()
+    parts = arguments.only.split(",")
+    if unknown := set(parts) - set(PARTS):
+        sys.exit(f"no part {unknown.pop()!r}: say some of {', '.join(PARTS)}")
+    with tempfile.TemporaryDirectory() as scratch:
+        run(arguments.corpora, arguments.quads, parts, arguments.folder or Path(scratch), scratch)
+
+
+def run(corpora: Path, count: int, parts: Sequence[str], folder: Path, scratch: str) -> None:
+    """Build or open the stores of `folder` and run the parts on them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = store_of(corpora, count + 30_000)
+    kept, extra = written[:-DOCUMENTS], written[-DOCUMENTS:]
+    there = (folder / "raw").is_dir()
+    quads = [] if there and "load" not in parts else [*reference(), *all_quads(kept)]
+    raw = ox.Store(str(folder / "raw"))
+    if not there:
         raw.bulk_extend(quads)
-        print(f"{len(quads):,} quads; CPU ms" + f"{'ours':>20}{'raw':>10}{'ratio':>8}")
-        with OxigraphStore(folder / "ours") as store:
+    print(f"{len(raw):,} quads, {len(kept):,} articles; CPU ms{'ours':>20}{'raw':>10}{'ratio':>8}")
+    with OxigraphStore(folder / "ours") as store:
+        if not there:
             store.load(quads)
-            bench_queries(store, raw)
-            bench_documents(store, raw)
-        bench_load(folder, quads)
+        began = time.process_time()
+        store.side.refresh()
+        print(f"{'side tables from the graph':<34}{(time.process_time() - began) * 1000:>11.1f}")
+        if "questions" in parts:
+            bench_questions(store, raw)
+        if "pages" in parts:
+            bench_pages(store)
+        if "documents" in parts:
+            bench_documents(store, raw, extra)
+    if "load" in parts:
+        bench_load(Path(scratch), quads)
 
 
 if __name__ == "__main__":

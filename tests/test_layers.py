@@ -11,6 +11,9 @@ LIBRARIES = {"kb.dates", "kb.catalogue"}
 STAGES = {"kb.acquire", "kb.clean", "kb.annotate", "kb.extract", "kb.rdf", "kb.record"}
 ALLOWED = {
     **dict.fromkeys(BASE, BASE),
+    "kb": BASE | {"kb.api"},  # `from kb import open_store`, imported when it is asked for
+    "kb.api": BASE | {"kb.query", "kb.store"},
+    "kb.mcp": BASE | {"kb.query", "kb.store", "kb.api"},
     **dict.fromkeys(LIBRARIES, BASE),
     **dict.fromkeys(STAGES, BASE | LIBRARIES),
     "kb.log": BASE,

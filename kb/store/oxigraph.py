@@ -64,10 +64,11 @@ class OxigraphStore(Queryable):
         self.side = SideTables(
             None if path is None else path / SIDE_FILE,
             Source(lambda: self.generation, self.graphs, self.quads),
-            writable=not read_only,
+            # Beside a process that holds the store, that process keeps the tables.
+            writable=not (held := path is not None and read_only and _is_held(path)),
         )
         self._copy: Path | None = None
-        if path is not None and read_only and lock_holder(path) is not None:
+        if path is not None and held:
             path = self._copy = copy_held_store(path)
             weakref.finalize(self, shutil.rmtree, path, ignore_errors=True)
         self._open: ox.Store | None = _open(path, read_only=read_only, create=create)
@@ -277,6 +278,10 @@ def _open(path: Path | None, *, read_only: bool, create: bool) -> ox.Store:
         if "lock" in str(error).lower():
             raise StoreLocked(_locked(path, lock_holder(path))) from None
         raise StoreError(f"the store {path} cannot be opened: {one_line(error)}") from None
+
+
+def _is_held(path: Path) -> bool:
+    return lock_holder(path) is not None
 
 
 def lock_holder(path: Path) -> int | None:

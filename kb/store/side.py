@@ -214,17 +214,26 @@ class SideTables:
                 return found
             self._path = None
         if self._path is not None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        name = ":memory:" if self._path is None else str(self._path)
-        db = sqlite3.connect(name, timeout=_BUSY, check_same_thread=False, isolation_level=None)
+            try:
+                return self._connect_file(self._path)
+            except (sqlite3.Error, OSError) as error:  # a folder that may not be written
+                log.warning("side-tables-in-memory", extra={"reason": str(error)})
+                self._path = None
+        db = _connection(":memory:")
+        _prepare(db)
+        return db
+
+    def _connect_file(self, path: Path) -> sqlite3.Connection:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        db = _connection(str(path))
         try:
             _prepare(db)
-        except sqlite3.DatabaseError:
+            return db
+        except sqlite3.DatabaseError:  # damaged or of another format: built anew
             db.close()
-            if self._path is None:
-                raise
             self._discard()
-            return self._connect()
+        db = _connection(str(path))
+        _prepare(db)
         return db
 
     def _connect_read_only(self, path: Path) -> sqlite3.Connection | None:
@@ -287,6 +296,10 @@ class SideTables:
         except sqlite3.Error as error:
             log.warning("side-tables-discarded", extra={"reason": str(error)})
             self._discard()
+
+
+def _connection(name: str) -> sqlite3.Connection:
+    return sqlite3.connect(name, timeout=_BUSY, check_same_thread=False, isolation_level=None)
 
 
 def _prepare(db: sqlite3.Connection) -> None:
