@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from kb.extract.context import Scene
 from kb.extract.filling import Coded, fill, roles_of
 from kb.extract.lexicon import Entry, Lexicon
 from kb.extract.participants import find_referent, means_people, measured
 from kb.extract.predicates import Frame
 from kb.extract.syntax import Tree
-from kb.model import Mention, Participant
+from kb.model import Mention
 
 _GOVERNMENTS = frozenset({"Person", "Government", "State"})
 _ARMED = frozenset({"ArmedGroup", "MilitaryForce"})
@@ -23,10 +21,12 @@ def code(scene: Scene, frame: Frame, lexicon: Lexicon) -> Coded | None:
     for _, entry in ranked:
         if not _conditions_hold(scene, frame, entry, lexicon):
             continue
+        if frame.noun and scene.tree.kids(frame.head, "cop") and not entry.predicative:
+            continue  # "is a threat to Borg" says what somebody is, not what he did
         if entry.ignore:
             return None
         coded = fill(scene, frame, entry, lexicon)
-        if _needs_met(scene, frame, entry, coded.participants, lexicon):
+        if _needs_met(scene, frame, entry, coded, lexicon):
             return coded
     return None
 
@@ -145,15 +145,20 @@ def _agent_acts(scene: Scene, frame: Frame, roles: set[str], lexicon: Lexicon) -
     return any(lexicon.in_class(tree.lemma(head), _ACTING_THINGS) for head in subjects)
 
 
+def _sides_with_place(frame: Frame, coded: Coded) -> bool:
+    """ "Borg-Cedar cooperation": a place beside the noun stands for whoever holds it."""
+    return frame.noun and "mod" in frame.slots and bool(coded.places)
+
+
 def _needs_met(
     scene: Scene,
     frame: Frame,
     entry: Entry,
-    participants: Iterable[Participant],
+    coded: Coded,
     lexicon: Lexicon,
 ) -> bool:
     """An event is kept only if the roles that carry it are filled by actors of the clause."""
-    filled = list(participants)
+    filled = coded.participants
     roles = {p.role for p in filled}
     if not frame.noun and not _agent_acts(scene, frame, roles, lexicon):
         return False
@@ -170,6 +175,6 @@ def _needs_met(
         elif need == "person-or-government":
             if not any(p.actor.kind in _GOVERNMENTS for p in filled):
                 return False
-        elif need not in roles:
+        elif need not in roles and not (need == "counterpart" and _sides_with_place(frame, coded)):
             return False
     return bool(filled)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.catalogue import Catalogue
+from kb.extract.accusations import find_accusations
 from kb.extract.claims import attribution_chain, build_claims, nest
 from kb.extract.coding import code
 from kb.extract.context import Scene, build_scenes
@@ -78,7 +79,9 @@ def _extract_sentence(
         events[head] = replace(event, status=status)
     times = {cue.head: time for cue in all_cues if (time := _governed_time(scene, cue.head))}
     claims = build_claims(scene, owned, events, times, claims_before + 1, lexicon)
-    return list(events.values()), claims
+    by_id = {event.id: event for event in events.values()}
+    accusations, claims = find_accusations(claims, by_id, events_before + len(by_id) + 1)
+    return [*by_id.values(), *accusations], claims
 
 
 def _has_agent(coded: Coded) -> bool:

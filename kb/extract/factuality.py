@@ -49,6 +49,8 @@ def judge(scene: Scene, frame: Frame, lexicon: Lexicon, cues: frozenset[int]) ->
         token = tree.tokens[position]
         if token.head < 0 or token.deprel not in _COMPLEMENTS:
             break
+        if position == frame.head and frame.noun and token.deprel == "obl":
+            break  # "did little to steer outcomes in the attack": there was an attack
         if token.head in cues:
             promised = (
                 token.deprel == "xcomp" and tree.lemma(token.head) in lexicon.modality["future"]

@@ -180,7 +180,9 @@ class _Filler:
 
     def place_inside(self, head: int) -> Mention | None:
         """The place that a common noun stands before: "the port of Santa Marta"."""
-        for child in self.scene.tree.kids(head, "nmod", "appos", "flat", "compound", "nmod:desc"):
+        kids = self.scene.tree.kids
+        beside = kids(head, "nmod", "appos", "flat", "nmod:desc") + kids(head, "compound")
+        for child in beside:  # "the Caribbean city of Santa Marta" lies nearer than the sea
             mention = self.scene.mentions.get(child)
             of = self.scene.tree.preposition(child) in ("of", "")
             if mention is not None and mention.place is not None and of:

@@ -11,7 +11,8 @@ from kb.namespaces import ID
 
 # The group based where the goods go is the likely but not the certain receiver.
 BASED_AT_DESTINATION = 0.6
-_GIVING = "AID"
+# Type -> the role of the place that stands for who is there, and the role that he is given.
+_INFERRED = {"AID": ("destination", "recipient"), "COOPERATE": ("place", "counterpart")}
 _GROUPS = frozenset({"ArmedGroup", "PoliticalParty", "Coalition"})
 
 
@@ -27,18 +28,17 @@ def infer_recipients(
 
 
 def _with_recipient(event: Event, annotation: Annotation, catalogue: Catalogue) -> Event:
-    destinations = [place.place for place in event.places if place.role == "destination"]
+    place_role, role = _INFERRED.get(event.type or "", ("", ""))
+    destinations = [place.place for place in event.places if place.role == place_role]
     filled = any(p.role in ("recipient", "victim", "counterpart") for p in event.participants)
-    if event.type != _GIVING or filled or len(destinations) != 1:
+    if filled or len(destinations) != 1:
         return event
     article = annotation.sentences[event.sentence].article
     groups = _groups_named(annotation, article)
     based = [g for g in groups if _is_based_at(g, _slug(destinations[0]), catalogue)]
     if len(based) != 1 or any(based[0].iri == p.actor.iri for p in event.participants):
         return event
-    recipient = Participant(
-        "recipient", based[0], None, None, None, None, True, BASED_AT_DESTINATION
-    )
+    recipient = Participant(role, based[0], None, None, None, None, True, BASED_AT_DESTINATION)
     return replace(event, participants=(*event.participants, recipient))
 
 

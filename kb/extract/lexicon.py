@@ -26,7 +26,7 @@ NEEDS = ROLES | {"any", "force", "person-or-government"}
 _TABLES = frozenset("classes nouns items cues modality".split())
 _KEYS = frozenset(
     "id verbs nouns mode subtype contexts roles noun_roles object target agent modal without "
-    "ignore symmetric needs confidence".split()
+    "ignore predicative symmetric needs confidence".split()
 )
 
 
@@ -49,6 +49,7 @@ class Entry:
     modal: tuple[str, ...]
     without: tuple[str, ...]
     ignore: bool
+    predicative: bool
     symmetric: bool
     needs: tuple[str, ...]
     confidence: float
@@ -186,6 +187,7 @@ def _entry(row: Mapping[str, Any], type_: str | None, order: int, path: Path) ->
         modal=tuple(row.get("modal", ())),
         without=tuple(row.get("without", ())),
         ignore=bool(row.get("ignore", False)),
+        predicative=bool(row.get("predicative", False)),
         symmetric=bool(row.get("symmetric", False)),
         needs=needs,
         confidence=float(row.get("confidence", 0.8)),

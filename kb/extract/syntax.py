@@ -185,7 +185,9 @@ class Tree:
             return self.conjuncts(objects[0])
         if self.is_passive(head):
             return self.themes(head)
-        return self.subjects(head, depth + 1)
+        found = self.subjects(head, depth + 1)
+        impersonal = self.tokens[head].upos == "ADJ" and [self.word(p) for p in found] == ["it"]
+        return [] if impersonal else found  # "it is imperative to wage war"
 
     def _controller_of_modifier(self, verb: int, noun: int, depth: int) -> list[int]:
         """Subject of a participle or infinitive that modifies a noun."""
