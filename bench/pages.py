@@ -1,10 +1,11 @@
 """Clean-up measured on aef-article-dataset: body F1, title, publication day, speed, crashes.
 
-Usage: python bench/pages.py [ARCHIVE] [--text] [--worst N]
+Usage: python -m bench.pages [ARCHIVE] [--text] [--worst N] [--check]
 
 ARCHIVE is aef-article-dataset.tar.gz; by default pages/aef-article-dataset.tar.gz under KB_CORPORA.
 Scores: F1 over bags of word tokens, title equal after case and space folding, day equal.
- --text measures the segmentation of the same pages flattened to plain text.
+ --text measures the segmentation of the same pages flattened to plain text; --check fails where a
+figure is below its floor in bench/baseline.json.
 """
 
 from __future__ import annotations
@@ -87,6 +88,7 @@ def main() -> int:
     parser.add_argument("archive", type=Path, nargs="?", default=default)
     parser.add_argument("--text", action="store_true")
     parser.add_argument("--worst", type=int, default=0)
+    parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     rows, refused, crashed, seconds = [], 0, 0, 0.0
     for record, page in read_pages(options.archive):
@@ -105,8 +107,18 @@ def main() -> int:
         finally:
             seconds += time.process_time() - begin
         rows.append(_score(document, record))
-    _report(rows, refused, crashed, seconds, options.worst)
-    return 1 if crashed else 0
+    figures = _report(rows, refused, crashed, seconds, options.worst)
+    below = options.check and _below(figures, "text" if options.text else "html")
+    return 1 if crashed or below else 0
+
+
+def _below(figures: dict[str, float], kind: str) -> bool:
+    """Print the figures that are below their floors and tell whether there are any."""
+    floors = json.loads((Path(__file__).parent / "baseline.json").read_text())["pages"][kind]
+    low = [name for name, floor in floors.items() if figures[name] < floor]
+    for name in low:
+        print(f"{kind} {name}: {figures[name]:.4f} below {floors[name]}", file=sys.stderr)
+    return bool(low)
 
 
 def _score(document: Document, record: dict[str, str]) -> tuple:
@@ -125,12 +137,20 @@ def _score(document: Document, record: dict[str, str]) -> tuple:
     )
 
 
-def _report(rows: list[tuple], refused: int, crashed: int, seconds: float, worst: int) -> None:
+def _report(
+    rows: list[tuple], refused: int, crashed: int, seconds: float, worst: int
+) -> dict[str, float]:
+    """Print the figures and return those that have floors."""
     dated = [row for row in rows if row[3]["date"]]
+    figures = {
+        "body": sum(row[0] for row in rows) / len(rows),
+        "title": sum(row[1] for row in rows) / len(rows),
+        "day": sum(row[2] for row in dated) / len(dated),
+    }
     print(f"pages {len(rows)}, refused {refused}, crashed {crashed}")
-    print(f"body F1 {sum(row[0] for row in rows) / len(rows):.3f}")
-    print(f"title   {sum(row[1] for row in rows) / len(rows):.3f}")
-    print(f"day     {sum(row[2] for row in dated) / len(dated):.3f} of {len(dated)}")
+    print(f"body F1 {figures['body']:.3f}")
+    print(f"title   {figures['title']:.3f}")
+    print(f"day     {figures['day']:.3f} of {len(dated)}")
     print(f"speed   {len(rows) / seconds:.1f} pages per CPU-second")
     for row in sorted(rows, key=lambda row: row[0])[:worst]:
         print(f"F1 {row[0]:.2f} {row[3]['html_file']} {row[3]['link'][:90]} | {row[4]}")
@@ -140,6 +160,7 @@ def _report(rows: list[tuple], refused: int, crashed: int, seconds: float, worst
         for row in [row for row in dated if not row[2]][:worst]:
             found = row[5] and [(c, str(i.earliest)) for c, i in row[5].candidates]
             print(f"day {row[3]['html_file']} gold {row[3]['date'][:10]} found {found}")
+    return figures
 
 
 if __name__ == "__main__":

@@ -96,10 +96,11 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Another story that a page points to: its headline and, where stated, its address."""
+    """Another story that a page points to: headline, address and the text of its teaser."""
 
     title: str
     url: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pyoxigraph
@@ -18,6 +19,8 @@ from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from kb import corrections
 from kb.acquire import Failure
+from kb.acquire.capture import remove_captures
+from kb.acquire.visits import Visits
 from kb.annotate import annotate
 from kb.annotate.language import LanguageCore
 from kb.catalogue import (
@@ -250,9 +253,20 @@ def forget(docs: Collection[str], store: Store, journal: Journal, *, purge: bool
     lifecycle.forget(store, docs, datetime.now(UTC).date())
     with Duplicates(journal.folder / _COPIES) as copies:
         copies.forget(docs)
+    _forget_pages({e.url for e in map(journal.entry, docs) if e and e.url}, journal.folder)
     journal.forget(docs)
     if purge:
         journal.purge(docs)
+
+
+def _forget_pages(urls: Collection[str], folder: Path) -> None:
+    """Remove what was kept of fetched pages."""
+    if not urls:
+        return
+    remove_captures(folder / "captures", urls)
+    if (visited := folder / "visits.sqlite").exists():
+        with Visits(visited) as visits:
+            visits.forget(urls)
 
 
 def _run(

@@ -260,7 +260,7 @@ def test_a_killed_run_is_resumed(new_place, checkout, some_pages):
     journal = journal_folder(killed.store) / "documents.jsonl"
     command = [sys.executable, "-m", "kb", "ingest", *some_pages, "--store", killed.store]
     running = subprocess.Popen(command, cwd=checkout, stdout=subprocess.PIPE)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while not (journal.exists() and journal.read_bytes().count(b"\n") >= 2):
         assert time.monotonic() < deadline
         assert running.poll() is None, "the run ended before it could be killed"

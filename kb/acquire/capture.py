@@ -6,11 +6,13 @@ import io
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -77,3 +79,36 @@ class Capture:
 def _info(name: str) -> object:
     about = {"software": "geopolitical-event-kb", "format": "WARC File Format 1.0"}
     return WARCWriter(io.BytesIO(), gzip=True).create_warcinfo_record(name, about)
+
+
+def remove_captures(folder: Path, urls: Collection[str]) -> None:
+    """Remove the records of pages from all web archives of a folder, each replaced whole.
+
+    Raises StoreError where an archive cannot be read or written.
+    """
+    for path in sorted(folder.glob("*.warc.gz")):
+        part = path.with_suffix(".part")
+        try:
+            gone = _copy_others(path, part, urls)
+            if gone:
+                part.replace(path)
+            part.unlink(missing_ok=True)
+        except (OSError, ArchiveLoadFailed) as error:
+            part.unlink(missing_ok=True)
+            raise StoreError(f"cannot remove pages from the capture {path}: {error}") from error
+
+
+def _copy_others(path: Path, part: Path, urls: Collection[str]) -> int:
+    """Copy the records of an archive that are not of these pages and return how many are."""
+    gone = 0
+    with path.open("rb") as stream, path.open("rb") as raw, part.open("wb") as out:
+        records = ArchiveIterator(stream)
+        for record in records:
+            kept = record.rec_headers.get_header("WARC-Target-URI") not in urls
+            start = records.get_record_offset()
+            length = records.get_record_length()
+            gone += not kept
+            if kept:
+                raw.seek(start)
+                out.write(raw.read(length))
+    return gone

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -45,6 +45,7 @@ class Visits:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
             self._base = sqlite3.connect(str(path or ":memory:"), isolation_level=None)
+            self._base.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no trace
             self._base.execute(_TABLE)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"cannot keep a record of visits in {path}: {error}") from error
@@ -65,6 +66,10 @@ class Visits:
             "INSERT OR REPLACE INTO visits VALUES (?, ?, ?, ?)",
             [url, response.status, etag, modified],
         )
+
+    def forget(self, urls: Collection[str]) -> None:
+        """Remove the memory of pages."""
+        self._base.executemany("DELETE FROM visits WHERE url = ?", [(url,) for url in urls])
 
     def close(self) -> None:
         """Close the file."""

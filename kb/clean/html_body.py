@@ -18,6 +18,7 @@ from kb.clean.encoding import strip_controls
 from kb.clean.lines import Kind, classify, count_words, read_authors
 from kb.clean.metadata import read_metadata, text_of
 from kb.clean.page import Metadata, Story
+from kb.clean.related import read_related
 from kb.clean.stated_body import reconcile
 from kb.errors import InputError
 
@@ -54,11 +55,13 @@ def read_html(text: str, url: str | None, title: str | None = None) -> tuple[Met
     metadata = read_metadata(tree, url)
     if title and not metadata.title:
         metadata = replace(metadata, title=title)
+    metadata = replace(metadata, related=read_related(tree, metadata.url))
     captions = _take_captions(tree)
     paragraphs, credits, authors = _sort_lines(_body(tree), metadata.title)
     paragraphs = reconcile(paragraphs, metadata.body)
     dek = _dek(metadata, paragraphs)
-    paragraphs = [paragraph for paragraph in paragraphs if paragraph != dek]
+    others = {dek, *(part for link in metadata.related for part in (link.title, link.text))}
+    paragraphs = [paragraph for paragraph in paragraphs if paragraph not in others]
     if not any(classify(line, count_words(line)) is Kind.PARAGRAPH for line in paragraphs):
         raise InputError("HTML without article")
     story = Story(

@@ -15,7 +15,13 @@ def describe(document: Document) -> dict[str, object]:
         if article is not main
     ]
     items += [
-        {"kind": "related", "url": link.url, "title": link.title} for link in document.related
+        {
+            "kind": "teaser" if link.text else "related",
+            "url": link.url,
+            "title": link.title,
+            "body": link.text,
+        }
+        for link in document.related
     ]
     return {
         "source": document.source,

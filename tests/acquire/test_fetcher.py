@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from kb.acquire import Failure, read_paths
-from kb.acquire.capture import Capture
+from kb.acquire.capture import Capture, remove_captures
 from kb.acquire.client import Client
 from kb.acquire.fetcher import Fetcher, Manners
 from kb.acquire.reference import Reference
@@ -194,6 +194,20 @@ def test_capture_gives_the_same_items_again_without_network(web, time, tmp_path)
     web.pages.clear()
     (again,) = read_paths([tmp_path / "captures"])
     assert replace(again, source=item.source) == item
+
+
+def test_removed_pages_leave_the_captures(web, time, tmp_path):
+    web.pages |= {"/a": page(), "/b": page("Kestria opens its harbour")}
+    capture = Capture(tmp_path, 10_000_000)
+    visits = Visits(tmp_path / "visits.sqlite")
+    fetched(replace(make(time, capture=capture), visits=visits), web.url("/a"), web.url("/b"))
+    capture.close()
+    remove_captures(tmp_path, {web.url("/a")})
+    visits.forget([web.url("/a")])
+    (kept,) = read_paths([tmp_path])
+    assert kept.url == web.url("/b")
+    assert visits.last(web.url("/a")) is None
+    assert visits.last(web.url("/b")).status == 200
 
 
 def test_budget_of_captures(web, time, tmp_path):
