@@ -210,4 +210,6 @@ def _allow(seconds: float) -> None:
     """Let the process use `seconds` more of processor time; then the system ends it."""
     used = time.process_time()
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used + seconds), hard))
+    limit = math.ceil(used + seconds)
+    soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))

@@ -27,6 +27,7 @@ from kb.model import RawItem
 _TRIES = 3
 _LONGEST_WAIT = 120.0  # seconds that are waited for; who asks for more is not asked again
 _ROBOTS_HOLD = 24 * 3600.0  # seconds
+_MAX_ROBOTS = 500_000  # bytes that are read of it (RFC 9309)
 _MAX_LEVELS = 2  # from a list of lists to an article
 _AHEAD = 200  # references among which the one is taken whose host may be asked next
 
@@ -217,9 +218,9 @@ class Fetcher:
         response = self.client.get(f"{parts.scheme}://{parts.netloc}/robots.txt")
         if response.status >= 500 or response.status == 429:
             raise FetchError(f"robots.txt cannot be read now (status {response.status})", wait=60)
-        rules = response.body.decode("utf-8", "replace") if response.status == 200 else ""
+        body = response.body[:_MAX_ROBOTS] if response.status == 200 else b""
         until = self.manners.clock() + _ROBOTS_HOLD
-        self._hosts[host] = _Host(Protego.parse(rules), until)
+        self._hosts[host] = _Host(Protego.parse(body.decode("utf-8", "replace")), until)
         return self._hosts[host]
 
 

@@ -78,6 +78,10 @@ class Watch:
             self._fetcher.visits.remember(feed.url, response)
         return new
 
+    def put_back(self, references: Sequence[Reference]) -> None:
+        """Let articles be named again that could not be worked on."""
+        self._named -= {tidy(reference.url) for reference in references}
+
     def _seen(self, reference: Reference, known: Callable[[str], bool]) -> bool:
         url = tidy(reference.url)
         visit = self._fetcher.visits.last(url)

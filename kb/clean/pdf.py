@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from kb.clean.encoding import normalise
-from kb.clean.page import DateCandidate, Metadata
+from kb.clean.page import Metadata
 from kb.errors import InputError
 from kb.model import Interval
 
@@ -63,9 +63,9 @@ def _metadata(reader: PdfReader) -> Metadata:
         created = about.creation_date
     except ValueError:
         created = None
-    # A file is made when its text appears or later: the weakest of all marks of the day.
-    days = [DateCandidate("visible", Interval(created.date(), created.date()))] if created else []
-    return Metadata(title=title, authors=(author,) if author else (), dates=tuple(days))
+    # Whoever prints a page to PDF makes the file, perhaps years later: no day of publication.
+    made = Interval(created.date(), created.date()) if created else None
+    return Metadata(title=title, authors=(author,) if author else (), modified=made)
 
 
 def _lines(pages: list[str]) -> list[str]:

@@ -7,7 +7,6 @@ import signal
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kb.cli.ingest import opened
@@ -61,11 +60,18 @@ def watch(arguments: argparse.Namespace, settings: Settings) -> int:
             if stop.wait(seconds):
                 break
             left -= 1
-            with suppress(StoreLocked):  # another command writes: at the next turn, then
-                found = watching.ask(feed, fetcher.known)
-                _tell(feed.url, found if isinstance(found, list) else found.reason)
-                if isinstance(found, list) and found:
+            found = watching.ask(feed, fetcher.known)
+            if not isinstance(found, list):
+                sys.stderr.write(f"kb: {feed.url}: {found.reason}\n")
+                continue
+            sys.stdout.write(f"{feed.url}: {len(found)} new\n")
+            sys.stdout.flush()
+            if found:
+                try:
                     documents.update(_ingest(found, fetcher, settings, stop))
+                except StoreLocked as error:  # another command writes: at the next turn, then
+                    watching.put_back(found)
+                    sys.stderr.write(f"kb: {error}\n")
     return 0
 
 
@@ -101,11 +107,3 @@ def _until(
         yield item
         if stop.is_set():
             return
-
-
-def _tell(url: str, found: list[Reference] | str) -> None:
-    if isinstance(found, str):
-        sys.stderr.write(f"kb: {url}: {found}\n")
-    else:
-        sys.stdout.write(f"{url}: {len(found)} new\n")
-        sys.stdout.flush()

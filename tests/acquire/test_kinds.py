@@ -39,7 +39,7 @@ def pdf(lines, title="Kestria closes its harbour"):
         b"/Resources << /Font << /F1 5 0 R >> >> >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        b"<< /Title (%s) /CreationDate (D:20250304100000Z) >>" % title.encode(),
+        b"<< /Title (%s) /CreationDate (D:20260304100000Z) >>" % title.encode(),
     ]
     out, offsets = b"%PDF-1.4\n", []
     for number, part in enumerate(parts, 1):
@@ -95,6 +95,7 @@ TABLE = (
 )
 WRAPPED = [
     "Kestria closes its harbour",
+    "Published 4 March 2025",
     "The harbour of Kestria was closed on Monday after a ship ran",
     "aground at its mouth.",
     "Two tugs were sent from the naval base, the port authority said",
