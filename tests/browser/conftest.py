@@ -24,8 +24,9 @@ from webapp.libraries import read_manifest
 from webapp.site import site_of
 
 SAMPLE = Path(__file__).parents[1] / "webapp" / "sample.trig"
-# Milliseconds that a condition is waited for: the machine may be busy.
-expect.set_options(timeout=30_000)
+# Milliseconds that a page or a condition is waited for: the machine may be busy.
+PATIENCE = 90_000
+expect.set_options(timeout=PATIENCE)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -123,6 +124,7 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Visit]]:
 
     def open_profile(at: str | None = None, **options: Any) -> Visit:
         context = chromium.new_context(**options)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         found = Visit(context.new_page(), at or address)
         found.page.on(

@@ -147,6 +147,7 @@ def test_plain_form_without_scripts(visit: Open) -> None:
     page.get_by_role("textbox", name="SPARQL 1.1").fill(DATED)
     page.get_by_role("button", name="Run").click()
     assert page.locator("main table tbody tr").count() == 2
-    page.get_by_role("link", name="Timeline", exact=True).click()
+    views = page.get_by_role("navigation", name="View of the answer")
+    views.get_by_role("link", name="Timeline").click()
     assert "needs JavaScript" in page.locator(".drawing").inner_text()
     assert page.locator("main table tbody tr").count() == 2

@@ -4,9 +4,11 @@ import {count, make, still, toolbar} from "./parts.js";
 
 const DAY = 86400000;
 const UNITS = {day: 10 * DAY, week: 60 * DAY, month: 400 * DAY, year: 4000 * DAY};
-// With more items in sight than this, only their marks are drawn; zooming in brings the words.
+// With more events in sight than this, only their marks are drawn; zooming in brings the words.
 const MOST_WORDS = 80;
-
+// With more than this, events of a lane that are close together are drawn as one number.
+const MOST_SINGLE = 250;
+const BINS = 36; // numbers side by side, at most
 // A range narrower than this many pixels is drawn as a mark with its words beside it.
 const NARROW = 70;
 
@@ -41,6 +43,29 @@ function asDrawn(item, pixel, lanes) {
   };
 }
 
+/** Return one item per lane and stretch of time, with the number of events whose middle it holds. */
+function gather(items, width, lanes) {
+  const bins = new Map();
+  for (const item of items) {
+    const bin = Math.floor((item.first + item.last) / 2 / width);
+    const key = `${bin} ${lanes ? item.lane : ""}`;
+    if (!bins.has(key)) bins.set(key, {bin, lane: item.lane, members: []});
+    bins.get(key).members.push(item);
+  }
+  return [...bins].map(([key, {bin, lane, members}]) => {
+    const number = members.length;
+    const looks = new Set(members.map((item) => item.look));
+    return {
+      ...(lanes ? {group: lane} : {}),
+      id: `bin ${width} ${key}`, type: "point", start: (bin + 0.5) * width,
+      span: [bin * width, (bin + 1) * width], label: String(number), number: true,
+      hint: `${count(number, "event", "events")}: click to see them apart\n`
+        + members.slice(0, 8).map((item) => item.label).join("\n"),
+      className: `event look-${looks.size === 1 ? [...looks][0] : "mixed"} many-${Math.min(String(number).length, 3)}`,
+    };
+  });
+}
+
 function bounds(items) {
   const first = Math.min(...items.map((item) => item.first));
   const last = Math.max(...items.map((item) => item.last));
@@ -62,7 +87,7 @@ const urls = (items) => new Set(items.map((item) => item.url ?? item));
 export function draw(stage, data) {
   const items = data.items.filter((item) => item.start).map(toItem);
   if (!items.length) return "No event here has a date.";
-  let wordless = items.length > MOST_WORDS;
+  let wordless = false;
   const lanes = data.lanes?.length ? lanesOf(items, data.lanes) : null;
   const [from, to] = bounds(items);
   const canvas = make("div", {class: "canvas", "aria-hidden": "true"});
@@ -76,7 +101,7 @@ export function draw(stage, data) {
     showTooltips: false, margin: {item: {horizontal: 2, vertical: 3}, axis: 6},
     template: (item) => {
       const text = make("span", {class: "event-label", title: item.hint});
-      text.textContent = wordless ? "\u00a0" : item.label;
+      text.textContent = wordless && !item.number ? "\u00a0" : item.label;
       return text;
     },
     groupTemplate: (lane) => {
@@ -86,32 +111,34 @@ export function draw(stage, data) {
     },
   };
   stage.append(canvas);
-  const drawn = (start, end) => {
+  const motion = {animation: !still()};
+  const set = new vis.DataSet();
+  let signature = "";
+  const show = (start, end) => {
+    const inSight = items.filter((item) => item.first < end && item.last > start);
+    stage.dataset.insight = inSight.length;
+    wordless = inSight.length > MOST_WORDS;
     const pixel = (end - start) / Math.max(canvas.clientWidth, 300);
-    return items.map((item) => asDrawn(item, pixel, lanes));
+    const near = items.filter((item) => item.first < 2 * end - start && item.last > 2 * start - end);
+    const fresh = inSight.length > MOST_SINGLE
+      ? gather(near, (end - start) / BINS, lanes)
+      : near.map((item) => asDrawn(item, pixel, lanes));
+    const now = `${wordless} ${fresh.map((item) => item.id + item.type).join(" ")}`;
+    if (now === signature) return;
+    signature = now;
+    set.clear();
+    set.add(fresh);
   };
-  const set = new vis.DataSet(drawn(from, to));
+  show(from, to);
   const timeline = lanes
     ? new vis.Timeline(canvas, set, new vis.DataSet(lanes), options)
     : new vis.Timeline(canvas, set, options);
+  timeline.on("rangechanged", ({start, end}) => show(+start, +end));
   timeline.on("click", ({item}) => {
-    const url = item === null || item === undefined ? null : set.get(item).url;
-    if (url) location.assign(url);
+    const found = item === null || item === undefined ? null : set.get(item);
+    if (found?.url) location.assign(found.url);
+    else if (found?.span) timeline.setWindow(...found.span, motion);
   });
-  // Zooming changes what is narrow and how many words find room; moving changes the latter only.
-  timeline.on("rangechanged", ({start, end}) => {
-    const inSight = items.filter((item) => item.first < +end && item.last > +start).length;
-    stage.dataset.insight = inSight;
-    const fresh = drawn(+start, +end);
-    const changed = fresh.filter((item) => item.type !== set.get(item.id).type);
-    const words = inSight > MOST_WORDS;
-    if (words === wordless && !changed.length) return;
-    wordless = words;
-    set.update(changed);
-    timeline.setItems(set);
-  });
-  stage.dataset.insight = items.length;
-  const motion = {animation: !still()};
   const centre = () => {
     const {start, end} = timeline.getWindow();
     return (+start + +end) / 2;
@@ -139,5 +166,6 @@ export function draw(stage, data) {
   return `${count(urls(items).size, "event", "events")} drawn`
     + (lanes ? ` in ${count(lanes.length, "lane", "lanes")}` : "")
     + (undated ? `, ${undated} without a date left out` : "")
+    + (items.length > MOST_SINGLE ? "; a mark with a number stands for several: click it, or zoom in" : "")
     + ". Drag to move, Ctrl and wheel to zoom; every event is also written out below.";
 }
