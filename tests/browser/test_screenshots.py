@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from kb.query.browse import Filters, event_page, find_events, ranked, read_rows
 from kb.store import Store
 from webapp.links import page_path
 
 # Pixels of a page that a picture shows: long lists say nothing new further down.
-TALLEST = 1700
+TALLEST = 1400
 PHONE = {"viewport": {"width": 360, "height": 780}}
 DARK = {"color_scheme": "dark"}
 PICTURES: Mapping[str, tuple[str, dict[str, Any]]] = {
@@ -35,6 +36,14 @@ PICTURES: Mapping[str, tuple[str, dict[str, Any]]] = {
     "sources": ("/sources", {}),
     "places": ("/places", {}),
     "questions": ("/queries", {}),
+    "timeline": ("/timeline", {}),
+    "timeline-lanes-dark": ("/timeline?lanes=type", DARK),
+    "timeline-phone": ("/timeline", PHONE),
+    "map": ("/map", {}),
+    "network": ("/network", {}),
+    "search": ("/search?q=syria", {}),
+    "contradictions": ("/contradictions", {}),
+    "question": ("/queries/newest_events", {}),
     "sparql": ("/sparql?query=SELECT+%3Fevent+%3Fwho+%7B+%3Fevent+kb%3Ainitiator+%3Fwho+%7D", {}),
     "about": ("/about", {}),
     "not-found": ("/actor/nobody", {}),
@@ -68,6 +77,8 @@ def test_picture(
     path, options = PICTURES[name]
     seen = visit(pictured[0], **{"viewport": {"width": 1280, "height": 860}, **options})
     page = seen.go(examples.get(path, path))
+    if page.locator("[data-draw]").count():
+        expect(page.locator("[data-draw]")).to_have_attribute("data-state", "drawn")
     folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
     picture = folder / f"{name}.png"
