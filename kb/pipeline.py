@@ -34,7 +34,7 @@ from kb.clean import clean
 from kb.config import Settings, resource
 from kb.duplicates import Duplicates, sketch
 from kb.errors import CatalogueError, InputError, KbError, StoreError, internal_error
-from kb.extract import Lexicon, extract, load_lexicon
+from kb.extract import Lexicon, Refusal, extract, load_lexicon
 from kb.ids import actor_iri, candidate_iri, cluster_iri, graph_iri, place_iri
 from kb.journal import Entry, Journal
 from kb.model import Annotation, Document, Entity, Extraction, RawItem, RunReport
@@ -92,13 +92,16 @@ def load_tools(settings: Settings) -> Tools:
     )
 
 
-def understand(raw: RawItem, tools: Tools) -> Extraction:
-    """Return everything found in one item; of a document in another language its metadata only."""
+def understand(raw: RawItem, tools: Tools, refused: list[Refusal] | None = None) -> Extraction:
+    """Return everything found in one item; of a document in another language its metadata only.
+
+    With a list given, what the rules refused is added to it.
+    """
     document = clean(raw)
     if document.language != PROCESSED_LANGUAGE:
         return Extraction(Annotation(document, (), (), ()), (), ())
     annotation = annotate(document, tools.core, tools.catalogue)
-    return extract(annotation, tools.lexicon, tools.catalogue)
+    return extract(annotation, tools.lexicon, tools.catalogue, refused)
 
 
 def process(raw: RawItem, tools: Tools) -> Bundle:

@@ -17,40 +17,53 @@ _ORGANISATIONS = frozenset({"IGO", "Coalition"})
 
 def code(scene: Scene, frame: Frame, lexicon: Lexicon) -> Coded | None:
     """Return the coding of a frame by its most specific fitting entry, None where none fits."""
+    return examine(scene, frame, lexicon)[0]
+
+
+def examine(
+    scene: Scene, frame: Frame, lexicon: Lexicon
+) -> tuple[Coded | None, list[tuple[str, str]]]:
+    """Return the coding of a frame, and (entry, reason) for each entry refused before it."""
+    refused: list[tuple[str, str]] = []
     ranked = sorted(frame.entries, key=lambda row: (-row[0], -row[1].conditions, row[1].order))
     for _, entry in ranked:
-        if not _conditions_hold(scene, frame, entry, lexicon):
+        if reason := _unmet_condition(scene, frame, entry, lexicon):
+            refused.append((entry.id, reason))
             continue
         if frame.noun and scene.tree.kids(frame.head, "cop") and not entry.predicative:
             continue  # "is a threat to Borg" says what somebody is, not what he did
         if entry.ignore:
             return None
         coded = fill(scene, frame, entry, lexicon)
-        if _needs_met(scene, frame, entry, coded, lexicon):
-            return coded
-    return None
+        if not (reason := _unmet_need(scene, frame, entry, coded, lexicon)):
+            return coded, refused
+        refused.append((entry.id, reason))
+    return None, refused
 
 
-def _conditions_hold(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> bool:
+def _unmet_condition(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> str:
+    """Return which condition of an entry the frame does not meet, "" where it meets all."""
     if entry.object and not _object_fits(scene, frame, entry, lexicon):
-        return False
+        return f"no object of class {' or '.join(entry.object)}"
     if entry.agent and not any(
         _is_of_class(scene, head, entry.agent, lexicon) for head in frame.slots.get("subj", ())
     ):
-        return False
+        return f"no subject of class {' or '.join(entry.agent)}"
     if any(slot in frame.slots for slot in entry.without):
-        return False
+        return f"with {' or '.join(entry.without)}"
     if entry.modal and not _is_demanded(scene, frame, entry):
-        return False
+        return f"no {' or '.join(sorted(entry.modal))} in the clause below"
     if not entry.target:
-        return True
+        return ""
     targets = [
         head
         for slot, heads in frame.slots.items()
         if slot not in ("subj", "poss") and (slot != "obj" or "obj" in roles_of(frame, entry))
         for head in heads
     ]
-    return any(_is_of_class(scene, head, entry.target, lexicon) for head in targets)
+    if any(_is_of_class(scene, head, entry.target, lexicon) for head in targets):
+        return ""
+    return f"no target of class {' or '.join(entry.target)}"
 
 
 def _is_demanded(scene: Scene, frame: Frame, entry: Entry) -> bool:
@@ -150,31 +163,32 @@ def _sides_with_place(frame: Frame, coded: Coded) -> bool:
     return frame.noun and "mod" in frame.slots and bool(coded.places)
 
 
-def _needs_met(
+def _unmet_need(
     scene: Scene,
     frame: Frame,
     entry: Entry,
     coded: Coded,
     lexicon: Lexicon,
-) -> bool:
-    """An event is kept only if the roles that carry it are filled by actors of the clause."""
+) -> str:
+    """Return why an event is not kept, "" where it is: the roles that carry it must be filled by
+    actors of the clause."""
     filled = coded.participants
     roles = {p.role for p in filled}
     if not frame.noun and not _agent_acts(scene, frame, roles, lexicon):
-        return False
+        return "the subject is neither an actor nor a thing that acts"
     for need in entry.needs:
         if need == "any":
-            if not filled:
-                return False
+            met = bool(filled)
         elif need == "force":
             subjects = frame.slots.get("subj", ())
-            if "initiator" not in roles or not any(
+            met = "initiator" in roles and any(
                 lexicon.in_class(scene.tree.lemma(head), ("force",)) for head in subjects
-            ):
-                return False
+            )
         elif need == "person-or-government":
-            if not any(p.actor.kind in _GOVERNMENTS for p in filled):
-                return False
-        elif need not in roles and not (need == "counterpart" and _sides_with_place(frame, coded)):
-            return False
-    return bool(filled)
+            met = any(p.actor.kind in _GOVERNMENTS for p in filled)
+        else:
+            placed = need == "counterpart" and _sides_with_place(frame, coded)
+            met = need in roles or placed
+        if not met:
+            return f"nobody fills: {need}"
+    return "" if filled else "no actor in the clause"

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from kb.catalogue import Catalogue
 from kb.extract.accusations import find_accusations
+from kb.extract.calibration import calibrate
 from kb.extract.claims import attribution_chain, build_claims, nest
-from kb.extract.coding import code
+from kb.extract.coding import examine
 from kb.extract.context import Scene, build_scenes
 from kb.extract.cues import Cue, hearsay_cue, resolve_speakers
 from kb.extract.factuality import Factuality, judge, status_of
@@ -18,6 +19,7 @@ from kb.extract.labels import label_event
 from kb.extract.lexicon import Lexicon
 from kb.extract.predicates import Frame, find_frames
 from kb.extract.quotations import attribute
+from kb.extract.refusals import Refusal, refusal
 from kb.extract.sources import unnamed_source
 from kb.model import Annotation, Claim, Event, Extraction, TimeExpression
 
@@ -38,32 +40,54 @@ class _Candidate:
     event: Event
 
 
-def extract(annotation: Annotation, lexicon: Lexicon, catalogue: Catalogue) -> Extraction:
-    """Return the events and claims of an annotated document, in text order."""
+def extract(
+    annotation: Annotation,
+    lexicon: Lexicon,
+    catalogue: Catalogue,
+    refused: list[Refusal] | None = None,
+) -> Extraction:
+    """Return the events and claims of an annotated document, in text order; with a list given,
+    add to it what was refused and why."""
+    refusals: list[Refusal] = []
     events: list[Event] = []
     claims: list[Claim] = []
     scenes = build_scenes(annotation, lexicon)
     for scene, cues in zip(scenes, attribute(scenes, lexicon), strict=True):
-        found, stated = _extract_sentence(scene, cues, lexicon, len(events), len(claims))
+        numbers = (len(events), len(claims))
+        found, stated = _extract_sentence(scene, cues, lexicon, numbers, refusals)
         events += found
         claims += stated
     inferred = infer_recipients(events, annotation, catalogue)
-    return Extraction(annotation, tuple(inferred), tuple(claims))
+    if refused is not None:
+        refused += refusals
+    sure = calibrate(inferred, lexicon.calibration)
+    return Extraction(annotation, tuple(sure), tuple(claims))
 
 
 def _extract_sentence(
-    scene: Scene, cues: Sequence[Cue], lexicon: Lexicon, events_before: int, claims_before: int
+    scene: Scene,
+    cues: Sequence[Cue],
+    lexicon: Lexicon,
+    before: tuple[int, int],
+    refusals: list[Refusal],
 ) -> tuple[list[Event], list[Claim]]:
+    events_before, claims_before = before
     saying = [cue for cue in cues if not cue.attitude]
     cue_heads = frozenset(cue.head for cue in saying)
     scene = replace(scene, speakers=resolve_speakers(scene, saying))
     candidates: list[_Candidate] = []
     for frame in find_frames(scene.tree, lexicon):
-        coded = code(scene, frame, lexicon)
-        if coded is None or _is_duplicate(coded, candidates):
+        coded, passed_over = examine(scene, frame, lexicon)
+        refusals += [refusal(scene, frame.head, rule, reason) for rule, reason in passed_over]
+        if coded is None:
+            continue
+        if _is_duplicate(coded, candidates):
+            refusals.append(refusal(scene, frame.head, coded.entry.id, "the same event as another"))
             continue
         fact = judge(scene, frame, lexicon, cue_heads)
         if fact.temporality == "hypothetical" and not _has_agent(coded):
+            reason = "only imagined, and nobody is said to do it"
+            refusals.append(refusal(scene, frame.head, coded.entry.id, reason))
             continue
         time = _time_of(scene, frame, cue_heads)
         event = _event(scene, coded, fact, time, f"e{events_before + len(candidates) + 1}")
@@ -77,6 +101,12 @@ def _extract_sentence(
         chain = attribution_chain(owned.chain(head), event)
         status = status_of(candidate.fact, chain, event.subtype)
         events[head] = replace(event, status=status)
+    held = set(owned.parent_of_event.values())
+    refusals += [
+        refusal(scene, cue.head, cue.rule, "no event in what is said")
+        for index, cue in enumerate(all_cues)
+        if index not in held and index not in owned.parent_of_cue
+    ]
     times = {cue.head: time for cue in all_cues if (time := _governed_time(scene, cue.head))}
     claims = build_claims(scene, owned, events, times, claims_before + 1, lexicon)
     by_id = {event.id: event for event in events.values()}

@@ -23,7 +23,7 @@ ACTOR_ROLES = frozenset(
 )
 BUILT_IN_CLASSES = frozenset("actor place none".split())
 NEEDS = ROLES | {"any", "force", "person-or-government"}
-_TABLES = frozenset("classes nouns items cues modality".split())
+_TABLES = frozenset("classes nouns items cues modality calibration".split())
 _KEYS = frozenset(
     "id verbs nouns mode subtype contexts roles noun_roles object target agent modal without "
     "ignore predicative symmetric needs confidence".split()
@@ -88,6 +88,7 @@ class Lexicon:
     anonymity: frozenset[str]
     evidential: tuple[str, ...]
     modality: Mapping[str, frozenset[str]]
+    calibration: Mapping[str, float]
 
     def in_class(self, lemma: str, names: tuple[str, ...]) -> bool:
         """Return whether a noun's lemma belongs to one of the named object classes."""
@@ -131,6 +132,7 @@ def load_lexicon(directory: Path) -> Lexicon:
         anonymity=frozenset(cues["anonymity"]["adjectives"]),
         evidential=tuple(cues["evidential"]["phrases"]),
         modality={name: frozenset(words) for name, words in modality.items()},
+        calibration=_read(directory / "calibration.toml")["weights"],
     )
 
 
