@@ -33,7 +33,7 @@ def examine(
         if frame.noun and scene.tree.kids(frame.head, "cop") and not entry.predicative:
             continue  # "is a threat to Borg" says what somebody is, not what he did
         if entry.ignore:
-            return None
+            return None, [*refused, (entry.id, "the lexicon lists this use as no event")]
         coded = fill(scene, frame, entry, lexicon)
         if not (reason := _unmet_need(scene, frame, entry, coded, lexicon)):
             return coded, refused
