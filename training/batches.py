@@ -25,6 +25,9 @@ from kb.annotate.language.pieces import (
 )
 
 IGNORED = -100
+PIECE_INPUTS = ("ids", "case", "listed", "mask")
+# How often training hides that a name is in a list, so that unlisted names are found as well.
+HIDDEN_SENTENCES, HIDDEN_WORDS = 0.15, 0.12
 LONGEST = 150  # pieces; longer sentences are few and costly
 # Their predicates other than verbs are not marked throughout.
 PARTLY_MARKED = ("constructed",)
@@ -142,11 +145,22 @@ def _vary_case(case: list[int], rng: random.Random) -> list[int]:
     return case
 
 
+def _hide_listed(encoded: EncodedSentence, rng: random.Random) -> list[int]:
+    """Hide the lists of names from some sentences and from some words of the others."""
+    if rng.random() < HIDDEN_SENTENCES:
+        return [0] * len(encoded.listed)
+    listed = list(encoded.listed)
+    for first, last in zip(encoded.first, encoded.last, strict=True):
+        if listed[first] and rng.random() < HIDDEN_WORDS:
+            listed[first : last + 1] = [0] * (last + 1 - first)
+    return listed
+
+
 def collate(examples: Sequence[Example], rng: random.Random | None = None) -> Batch:
-    """Pad `examples` into tensors; with `rng`, casing is varied."""
+    """Pad `examples` into tensors; with `rng`, casing is varied and listed names are hidden."""
     rows, length = len(examples), max(len(e.encoded.ids) for e in examples)
     words = max(len(e.tags) for e in examples)
-    inputs = {name: torch.zeros(rows, length, dtype=torch.long) for name in ("ids", "case", "mask")}
+    inputs = {name: torch.zeros(rows, length, dtype=torch.long) for name in PIECE_INPUTS}
     for name in ("first", "last"):
         inputs[name] = torch.zeros(rows, words + 1, dtype=torch.long)
     present = torch.zeros(rows, words + 1, dtype=torch.bool)
@@ -156,7 +170,8 @@ def collate(examples: Sequence[Example], rng: random.Random | None = None) -> Ba
     for row, example in enumerate(examples):
         encoded, count = example.encoded, len(example.tags)
         case = _vary_case(encoded.case, rng) if rng else encoded.case
-        for name, values in (("ids", encoded.ids), ("case", case)):
+        listed = _hide_listed(encoded, rng) if rng else encoded.listed
+        for name, values in (("ids", encoded.ids), ("case", case), ("listed", listed)):
             inputs[name][row, : len(values)] = torch.tensor(values)
         inputs["mask"][row, : len(encoded.ids)] = 1
         inputs["first"][row, : count + 1] = torch.tensor(encoded.first)

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 WIDTH, HEADS, INNER, LAYERS = 384, 12, 1536, 6
-VOCABULARY, POSITIONS, CASES = 30522, 512, 10
+VOCABULARY, POSITIONS, CASES, LIST_BITS = 30522, 512, 10, 7
 ARC_SIZE, LABEL_SIZE, ROLE_SIZE, NAME_SIZE = 256, 64, 96, 256
 DROPOUT = 0.3
 MASKED = -10000.0
@@ -42,8 +42,13 @@ class Layer(nn.Module):
             return t.view(rows, length, HEADS, WIDTH // HEADS).transpose(1, 2)
 
         q, k, v = split(self.query(x)), split(self.key(x)), split(self.value(x))
-        if self.training:
-            mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask.to(q.dtype))
+        if (
+            self.training
+        ):  # in 32 bits: the 16 bit gradient of this operation is fifteen times slower
+            with torch.autocast("cpu", enabled=False):
+                mixed = functional.scaled_dot_product_attention(
+                    q.float(), k.float(), v.float(), attn_mask=mask
+                )
         else:  # written out: the exporter makes plain products of it
             scale = math.sqrt(WIDTH // HEADS)
             mixed = torch.softmax(q @ k.transpose(-1, -2) / scale + mask, -1) @ v
@@ -96,6 +101,26 @@ def load_minilm(file: Path, embeddings: Embeddings, layers: nn.ModuleList) -> No
                     getattr(getattr(layer, own), name).copy_(value)
 
 
+class ListFeature(nn.Module):
+    """A vector per list of names; those of the lists that a word is in are added up."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.vectors = nn.Parameter(torch.zeros(LIST_BITS, size))
+        codes = torch.arange(2**LIST_BITS)[:, None] >> torch.arange(LIST_BITS)
+        self.register_buffer("bits", (codes & 1).float(), persistent=False)
+        self.table: Tensor | None = None
+
+    def freeze(self) -> None:
+        """Keep the sums of all combinations: the exported file needs them only."""
+        self.table = (self.bits @ self.vectors).detach()
+
+    def forward(self, listed: Tensor) -> Tensor:
+        """Return the vectors [..., size] of the bits `listed` [...]."""
+        table = self.bits @ self.vectors if self.table is None else self.table
+        return functional.embedding(listed, table)
+
+
 class Network(nn.Module):
     """Encoder and heads. Words are represented by their first and last piece."""
 
@@ -107,10 +132,16 @@ class Network(nn.Module):
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
         self.case = nn.Embedding(CASES, WIDTH)
         nn.init.zeros_(self.case.weight)
+        self.listed = ListFeature(WIDTH)
         self.mix = nn.Parameter(torch.linspace(0, 1, LAYERS + 1))
         self.tags = nn.Linear(word, tags)
         self.names_inner = nn.Linear(word, NAME_SIZE)
+        self.names_case = nn.Embedding(CASES, NAME_SIZE)
+        nn.init.zeros_(self.names_case.weight)
+        self.names_listed = ListFeature(NAME_SIZE)
         self.names = nn.Linear(NAME_SIZE, names)
+        # Scores of a label after a label; last row: at the beginning of a sentence.
+        self.name_transitions = nn.Parameter(torch.zeros(names + 1, names))
         self.arc_dependent = nn.Linear(word, ARC_SIZE)
         self.arc_head = nn.Linear(word, ARC_SIZE)
         self.arc_weights = nn.Parameter(torch.randn(ARC_SIZE, ARC_SIZE) * 0.02)
@@ -131,10 +162,10 @@ class Network(nn.Module):
         return x * keep.to(x.dtype) / (1 - DROPOUT)
 
     def encode(
-        self, ids: Tensor, case: Tensor, mask: Tensor, first: Tensor, last: Tensor
+        self, ids: Tensor, case: Tensor, listed: Tensor, mask: Tensor, first: Tensor, last: Tensor
     ) -> Tensor:
         """Return the vectors of the root and the words."""
-        x = self.embeddings(ids) + self.case(case)
+        x = self.embeddings(ids) + self.case(case) + self.listed(listed)
         added = attention_mask(mask)
         weights = torch.softmax(self.mix, 0)
         total = weights[0] * x
@@ -147,13 +178,16 @@ class Network(nn.Module):
         return torch.cat([firsts, lasts], -1)
 
     def forward(
-        self, ids: Tensor, case: Tensor, mask: Tensor, first: Tensor, last: Tensor
+        self, ids: Tensor, case: Tensor, listed: Tensor, mask: Tensor, first: Tensor, last: Tensor
     ) -> dict[str, Tensor]:
         """Return the scores of all heads; names as the outputs of the shipped file."""
-        words = self.encode(ids, case, mask, first, last)
+        words = self.encode(ids, case, listed, mask, first, last)
         x = self._drop(words)
         tags = self.tags(x[:, 1:])
-        names = self.names(self._drop(functional.gelu(self.names_inner(x[:, 1:]))))
+        place = first[:, 1:]
+        features = self.names_case(torch.gather(case, 1, place))
+        features = features + self.names_listed(torch.gather(listed, 1, place))
+        names = self.names(self._drop(functional.gelu(self.names_inner(x[:, 1:]) + features)))
         x = self._drop(words)
 
         def project(layer: nn.Linear) -> Tensor:
@@ -183,6 +217,25 @@ class Network(nn.Module):
         """Score roles of each predicate [n, size] and word [n, w, size] -> [n, w, roles]."""
         weighted = (_with_one(predicates) @ self.role_weights).view(-1, self.roles, ROLE_SIZE + 1)
         return _with_one(arguments) @ weighted.transpose(1, 2)
+
+
+def sequence_loss(scores: Tensor, transitions: Tensor, labels: Tensor, length: Tensor) -> Tensor:
+    """Return minus the log probability of whole label sequences, per word.
+
+    `scores` [rows, words, labels], `transitions` [labels + 1, labels], `labels` [rows, words] and
+    the `length` of each row. Source: Lafferty, McCallum and Pereira (2001), "Conditional Random
+    Fields".
+    """
+    _, words, count = scores.shape
+    gold = scores.gather(2, labels[:, :, None])[:, :, 0]
+    before = torch.cat([torch.full_like(labels[:, :1], count), labels[:, :-1]], 1)
+    gold = gold + transitions[before, labels]
+    present = torch.arange(words)[None] < length[:, None]
+    total = scores[:, 0] + transitions[count]
+    for index in range(1, words):
+        following = torch.logsumexp(total[:, :, None] + transitions[None, :count], 1)
+        total = torch.where(present[:, index, None], following + scores[:, index], total)
+    return (torch.logsumexp(total, 1).sum() - (gold * present).sum()) / length.sum()
 
 
 def _bilinear(size: int, labels: int) -> nn.Parameter:

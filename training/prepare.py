@@ -1,13 +1,13 @@
 """Read the corpora, derive training sentences, write them: python prepare.py CORPORA OUT.
 
-CORPORA holds the folders that README.md lists. OUT receives train.pickle and dev.pickle.
+CORPORA holds the folders that README.md lists. OUT holds the lists of names (listed_names.py)
+and receives train.pickle and dev.pickle.
 """
 
 from __future__ import annotations
 
 import pickle
 import random
-import re
 import sys
 import tarfile
 import tempfile
@@ -18,6 +18,7 @@ from pathlib import Path
 import gum_names
 from constructed import construct_sentences
 from name_lists import NameLists, read_names
+from news_names import read_meantime, read_re3d
 from sentences import (
     Sentence,
     add_roles,
@@ -28,6 +29,9 @@ from sentences import (
     read_wikigold,
     spans_of_labels,
 )
+
+from kb.annotate.language.listed import PEOPLE, ListedNames
+from kb.annotate.language.model_folder import NAMES
 
 SEED = 20
 CONSTRUCTED = 1500
@@ -44,28 +48,12 @@ STAND_INS = {
 }
 
 
-def read_demonyms(corpora: Path, names: NameLists) -> frozenset[str]:
-    """Return the adjectives and nouns of peoples in the demonym table, in lower case."""
-    with tarfile.open(corpora / "catalogue" / "facts.tar.gz") as archive:
-        member = "catalogue/cartogrify-demonyms/src/app/country/country.data.ts"
-        table = archive.extractfile(member)
-        assert table
-        text = table.read().decode("utf-8")
-    words = {word for group in re.findall(r"\[([^\]]*)\]", text) for word in group.split('"')}
-    own = {f"{word.lower()}{ending}" for word in names.demonyms for ending in ("", "s")}
-    return frozenset(word for word in words | own if word.isalpha())
-
-
-def mark_peoples(sentence: Sentence, demonyms: frozenset[str]) -> None:
-    """Label capitalised demonyms NORP where the scheme has them as MISC or not at all."""
+def mark_peoples(sentence: Sentence, names: ListedNames) -> None:
+    """Label listed peoples NORP where the scheme has them as MISC or not at all."""
     assert sentence.names
     spans = spans_of_labels(sentence.names)
     taken = {i for first, last, kind in spans for i in range(first, last + 1)}
-    peoples = {
-        i
-        for i, word in enumerate(sentence.words)
-        if word[:1].isupper() and word.lower() in demonyms
-    }
+    peoples = {i for i, mark in enumerate(names.mark(sentence.words)) if mark & PEOPLE}
     kept = [
         (first, last, "NORP" if kind == "MISC" and first == last and first in peoples else kind)
         for first, last, kind in spans
@@ -147,7 +135,7 @@ def swap_names(sentence: Sentence, lists: NameLists, rng: random.Random) -> Sent
     return Sentence(f"{sentence.source}-swapped", "", sentence.key, words, names=labels)
 
 
-def read_corpora(corpora: Path) -> dict[str, list[Sentence]]:
+def read_corpora(corpora: Path, names: ListedNames) -> dict[str, list[Sentence]]:
     """Return every corpus and split that the recipe uses, labelled, by name."""
     data = {}
     ewt = corpora / "syntax" / "ud-ewt"
@@ -159,9 +147,9 @@ def read_corpora(corpora: Path) -> dict[str, list[Sentence]]:
     for split in ("train", "dev"):
         sentences = list(read_conllu(ewt / f"en_ewt-ud-{split}.conllu", "ewt"))
         aligned = add_roles(sentences, propbank)
-        names = read_iob2(uner / f"en_ewt-ud-{split}.iob2")
+        marked = read_iob2(uner / f"en_ewt-ud-{split}.iob2")
         for sentence in sentences:
-            words, labels = names.get(sentence.key, ([], []))
+            words, labels = marked.get(sentence.key, ([], []))
             sentence.names = labels if len(words) == len(sentence.words) else None
         print(f"ewt {split}: {len(sentences)} sentences, {aligned} with roles")
         data[f"ewt-{split}"] = sentences
@@ -175,23 +163,25 @@ def read_corpora(corpora: Path) -> dict[str, list[Sentence]]:
     sentences = list(read_wikigold(wikigold))
     cut = len(sentences) * 9 // 10
     data["wikigold-train"], data["wikigold-dev"] = sentences[:cut], sentences[cut:]
+    data["re3d-train"] = list(read_re3d(corpora / "events/re3d_dev.jsonl", names))
+    data["meantime-train"] = list(read_meantime(corpora / "events/meantime_docs.jsonl", names))
     return data
 
 
 def prepare(corpora: Path, out: Path) -> None:
     """Write the training and development sentences of `corpora` into `out`."""
-    data = read_corpora(corpora)
+    listed = ListedNames.load(out / NAMES)
+    data = read_corpora(corpora, listed)
     lists = read_names()
-    demonyms = read_demonyms(corpora, lists)
     held_out = {" ".join(s.words) for k, v in data.items() if k.endswith("-dev") for s in v}
     rng = random.Random(SEED)
     train: list[Sentence] = []
-    for key in ("ewt-train", "gum-train", "wikigold-train"):
+    for key in [name for name in data if name.endswith("-train")]:
         for sentence in data[key]:
             if len(sentence.words) > 8 and " ".join(sentence.words) in held_out:
                 continue
             if sentence.names:
-                mark_peoples(sentence, demonyms)
+                mark_peoples(sentence, listed)
             train.append(sentence)
     named = [s for s in train if s.names and any(label != "O" for label in s.names)]
     swapped = [swap_names(s, lists, rng) for s in named if rng.random() < SWAPPED_SHARE]

@@ -32,21 +32,35 @@ from batches import (
     make_batches,
     number_sentence,
 )
-from network import Network, load_minilm
+from network import Network, load_minilm, sequence_loss
 from torch import Tensor
 from torch.nn import functional
 
+from kb.annotate.language.listed import ListedNames
+from kb.annotate.language.model_folder import NAMES
+
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+AVERAGED = 0.99
 WARM_UP, HOLD = 0.04, 0.5
 ENCODER_RATE, HEAD_RATE = 2.5e-4, 1.2e-3
 LOSS_WEIGHTS = {
     "tags": 0.5,
     "arcs": 1.0,
     "relations": 1.0,
-    "names": 2.0,
+    "names": 3.0,  # while the rate is held
     "predicates": 0.5,
     "roles": 0.35,
 }
+
+
+# Names are learnt first, and by heart if they weigh as much to the end.
+NAMES_WHILE_FALLING = 0.5
+
+
+def weight_of(task: str, step: int, steps: int) -> float:
+    """Return how much the loss of a task counts at `step`."""
+    falling = task == "names" and step >= HOLD * steps
+    return NAMES_WHILE_FALLING if falling else LOSS_WEIGHTS[task]
 
 
 def rate_at(step: int, steps: int) -> float:
@@ -68,7 +82,13 @@ def compute_losses(network: Network, batch: Batch) -> dict[str, Tensor]:
             )
 
     classify("tags", scores["pos"], labels["tags"])
-    classify("names", scores["ner"], labels["names"])
+    rows = (labels["names"] != IGNORED).any(1)
+    if bool(rows.any()):
+        lengths = batch.words[rows, 1:].sum(1)
+        targets = labels["names"][rows].clamp(min=0)
+        losses["names"] = sequence_loss(
+            scores["ner"][rows], network.name_transitions, targets, lengths
+        )
     classify("predicates", scores["pred"], labels["predicates"])
     arcs = scores["arc"].masked_fill(~batch.words[:, None, :], -1e4)[:, 1:]
     itself = torch.eye(arcs.shape[2], dtype=torch.bool)[None, 1:]
@@ -104,6 +124,23 @@ def make_optimiser(network: Network) -> torch.optim.Optimizer:
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
 
 
+class Average:
+    """The moving average of the weights over about the last `1 / (1 - AVERAGED)` steps."""
+
+    def __init__(self, network: Network, weights: dict[str, Tensor] | None = None) -> None:
+        """Begin with the weights of `network`, or go on with `weights`."""
+        self.weights = weights or {k: v.clone() for k, v in network.state_dict().items()}
+
+    def update(self, network: Network, step: int) -> None:
+        """Take in the weights after `step`."""
+        share = min(AVERAGED, (step + 1) / (step + 10))
+        trained = {name for name, p in network.named_parameters() if p.requires_grad}
+        values = network.state_dict()
+        own = [self.weights[name] for name in values if name in trained]
+        new = [values[name] for name in values if name in trained]
+        torch._foreach_lerp_(own, new, 1 - share)
+
+
 def endless_batches(
     examples: Sequence[Example], pieces: int, seed: int, epoch: int, position: int
 ) -> Iterator[tuple[int, int, list[int]]]:
@@ -127,7 +164,7 @@ def train(options: argparse.Namespace) -> None:
     labels = collect_labels(sentences)
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "labels.json").write_text(json.dumps(asdict(labels), indent=1) + "\n")
-    pieces = Pieces(options.base / "tokenizer.json")
+    pieces = Pieces(options.base / "tokenizer.json", ListedNames.load(options.data / NAMES))
     examples = [number_sentence(s, pieces, labels) for s in sentences]
     examples = [e for e in examples if len(e.encoded.ids) <= LONGEST]
     print(f"{len(examples)} sentences, {sum(len(e.encoded.ids) for e in examples)} pieces")
@@ -153,6 +190,7 @@ def run_steps(options: argparse.Namespace, network: Network, examples: list[Exam
         network.load_state_dict(state["network"])
         optimiser.load_state_dict(state["optimiser"])
         torch.set_rng_state(state["random"])
+    average = Average(network, state.get("average"))
     case_rng = random.Random(options.seed + int(state["step"]))
     order = endless_batches(
         examples, options.pieces, options.seed, int(state["epoch"]), int(state["position"])
@@ -167,11 +205,12 @@ def run_steps(options: argparse.Namespace, network: Network, examples: list[Exam
         batch = collate([examples[i] for i in batch_indices], case_rng)
         with torch.autocast("cpu", torch.bfloat16, enabled=options.bfloat16):
             losses = compute_losses(network, batch)
-        total = sum(LOSS_WEIGHTS[name] * loss for name, loss in losses.items())
+        total = sum(weight_of(name, step, options.steps) * loss for name, loss in losses.items())
         optimiser.zero_grad(set_to_none=True)
         total.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         optimiser.step()
+        average.update(network, step)
         seen += int(batch.inputs["mask"].sum())
         for name, loss in losses.items():
             averages[name] = 0.97 * averages.get(name, loss.item()) + 0.03 * loss.item()
@@ -181,12 +220,13 @@ def run_steps(options: argparse.Namespace, network: Network, examples: list[Exam
             progress = f"{step + 1}/{options.steps} epoch {epoch} {speed:.0f} pieces/s"
             print(progress, shown, flush=True)
         if (step + 1) % options.every == 0 or step + 1 == options.steps:
-            save(checkpoint, network, optimiser, step + 1, epoch, position + 1)
+            save(checkpoint, network, average, optimiser, step + 1, epoch, position + 1)
 
 
 def save(
     file: Path,
     network: Network,
+    average: Average,
     optimiser: torch.optim.Optimizer,
     step: int,
     epoch: int,
@@ -195,6 +235,7 @@ def save(
     """Write a checkpoint so that it is never half written."""
     state = {
         "network": network.state_dict(),
+        "average": average.weights,
         "optimiser": optimiser.state_dict(),
         "random": torch.get_rng_state(),
         "step": step,
@@ -212,7 +253,7 @@ def parse_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("data", type=Path)
     parser.add_argument("base", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--steps", type=int, default=2500)
     parser.add_argument("--pieces", type=int, default=1200, help="per step, padding included")
     parser.add_argument("--every", type=int, default=250, help="steps between checkpoints")
     parser.add_argument("--seed", type=int, default=20)

@@ -16,6 +16,8 @@ from name_lists import read_names
 from prepare import collapse_names, mark_peoples, swap_names
 from sentences import Sentence, add_roles, names_to_labels, spans_of_labels
 
+from kb.annotate.language.listed import PERSONS, PHRASES, ListedNames
+
 
 def sentence(rows: str, document: str = "") -> Sentence:
     """Read form/UPOS/head/relation[/misc]."""
@@ -30,6 +32,11 @@ def sentence(rows: str, document: str = "") -> Sentence:
         [p[3] for p in parts],
         [p[4] if len(p) > 4 else "_" for p in parts],
     )
+
+
+def listed(**lists: list[str]) -> ListedNames:
+    empty: dict[str, list[str]] = {name: [] for name in (*PERSONS, *PHRASES)}
+    return ListedNames(empty | lists)
 
 
 def test_labels_and_spans_are_inverse() -> None:
@@ -87,7 +94,7 @@ def test_a_name_with_two_heads_is_not_collapsed() -> None:
 def test_peoples_get_one_label() -> None:
     text = sentence("Syrian/ADJ/2/amod men/NOUN/0/root Oscar/PROPN/2/x")
     text.names = ["B-MISC", "O", "B-MISC"]
-    mark_peoples(text, frozenset({"syrian"}))
+    mark_peoples(text, listed(peoples=["Syrian"]))
     assert text.names == ["B-NORP", "O", "B-MISC"]
 
 

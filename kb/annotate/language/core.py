@@ -15,8 +15,10 @@ from kb.annotate.language.data import AnnotatedText, ParsedSentence, SentenceReq
 from kb.annotate.language.decoding import best_labels, decode_tree, label_spans, name_transitions
 from kb.annotate.language.encoder import Encoder, SentenceScores
 from kb.annotate.language.lemmas import find_lemma
+from kb.annotate.language.listed import ListedNames
 from kb.annotate.language.model_folder import (
     ENCODER,
+    NAMES,
     REMEDY,
     TOKENIZER,
     Labels,
@@ -57,7 +59,7 @@ class LanguageCore:
         self._pieces = pieces
         self._encoder = encoder
         self._labels = labels
-        self._transitions = name_transitions(labels.names)
+        self._transitions = name_transitions(labels.names) + encoder.name_transitions
 
     @classmethod
     def load(cls, directory: Path, threads: int = 1) -> LanguageCore:
@@ -68,7 +70,7 @@ class LanguageCore:
         check_folder(directory)
         labels = read_labels(directory)
         try:
-            pieces = Pieces(directory / TOKENIZER)
+            pieces = Pieces(directory / TOKENIZER, ListedNames.load(directory / NAMES))
             encoder = Encoder(directory / ENCODER, threads)
         except Exception as error:  # both libraries raise bare exceptions of their own
             raise ModelError(f"language model in {directory} cannot be used; {REMEDY}") from error
@@ -163,8 +165,6 @@ class LanguageCore:
 
     def _find_roles(self, tokens: tuple[Token, ...], scores: SentenceScores) -> Predicates:
         weights = self._encoder.role_weights
-        if scores.roles is None or weights is None:
-            return ()
         return find_predicates(scores.roles, weights, self._labels.roles, tokens)
 
     def _label_arcs(self, scores: SentenceScores, heads: NDArray[np.int64]) -> list[str]:

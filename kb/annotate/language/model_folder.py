@@ -10,12 +10,14 @@ from pathlib import Path
 
 from kb.errors import ModelError
 
-ENCODER, TOKENIZER, LABELS, CHECKSUMS = (
+ENCODER, TOKENIZER, LABELS, NAMES, CHECKSUMS = (
     "encoder.onnx",
     "tokenizer.json",
     "labels.json",
+    "name_lists.json",
     "SHA256SUMS",
 )
+FILES = (ENCODER, TOKENIZER, LABELS, NAMES)
 REMEDY = "restore it with: git checkout -- data/model (or train it: make model CORPORA=DIR)"
 
 
@@ -46,7 +48,7 @@ def _recorded_digests(directory: Path) -> dict[str, str]:
     except OSError:
         raise ModelError(f"language model file {path} is missing; {REMEDY}") from None
     digests = {line.split()[-1]: line.split()[0] for line in lines if line.strip()}
-    for file in (ENCODER, TOKENIZER, LABELS):
+    for file in FILES:
         if file not in digests:
             raise ModelError(f"{path} does not list {file}; {REMEDY}")
     return digests
@@ -61,13 +63,13 @@ def read_labels(directory: Path) -> Labels:
             tuple(content["pos"]),
             tuple(content["rel"]),
             tuple(content["ner"]),
-            tuple(content.get("roles", ())),
+            tuple(content["roles"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"language model file {path} is unreadable ({error}); {REMEDY}") from error
 
 
-def write_checksums(directory: Path, files: Sequence[str] = (ENCODER, TOKENIZER, LABELS)) -> None:
+def write_checksums(directory: Path, files: Sequence[str] = FILES) -> None:
     """Record the SHA-256 of `files` in the folder, as `sha256sum` writes them."""
     lines = [
         f"{hashlib.sha256((directory / file).read_bytes()).hexdigest()}  {file}\n" for file in files

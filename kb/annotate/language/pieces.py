@@ -9,6 +9,8 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from kb.annotate.language.listed import ListedNames
+
 CLS, SEP, UNKNOWN = 101, 102, 100
 MAX_PIECES_PER_WORD = 12
 CACHED_WORDS = 50_000
@@ -30,10 +32,14 @@ CACHED_WORDS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class EncodedSentence:
-    """Piece ids and case ids, with the first and last piece of each word (index 0: the root)."""
+    """Piece by piece its id, case and bits of the lists of names (`listed`).
+
+    `first` and `last` are the first and last piece of each word (index 0: the root).
+    """
 
     ids: list[int]
     case: list[int]
+    listed: list[int]
     first: list[int]
     last: list[int]
 
@@ -58,10 +64,11 @@ def case_of(word: str, is_first: bool) -> int:
 
 
 class Pieces:
-    """The vocabulary of the encoder."""
+    """The vocabulary of the encoder, and the lists of names that it looks words up in."""
 
-    def __init__(self, tokenizer_file: Path) -> None:
+    def __init__(self, tokenizer_file: Path, names: ListedNames) -> None:
         """Read `tokenizer_file`; raises what `tokenizers` raises for a malformed file."""
+        self._names = names
         self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -77,22 +84,24 @@ class Pieces:
 
     def encode_words(self, words: Sequence[str]) -> EncodedSentence:
         """Return the pieces of a sentence given as words."""
-        ids, case, first, last = [CLS], [SPECIAL], [0], [0]
+        ids, case, listed, first, last = [CLS], [SPECIAL], [0], [0], [0]
         seen_letter = False
-        for word in words:
+        for word, mark in zip(words, self._names.mark(words), strict=True):
             pieces = self._of_word(word)
             feature = case_of(word, not seen_letter)
             seen_letter = seen_letter or any(c.isalpha() for c in word)
             first.append(len(ids))
             ids.extend(pieces)
             case.extend([feature] * len(pieces))
+            listed.extend([mark] * len(pieces))
             last.append(len(ids) - 1)
         ids.append(SEP)
         case.append(SPECIAL)
-        return EncodedSentence(ids, case, first, last)
+        listed.append(0)
+        return EncodedSentence(ids, case, listed, first, last)
 
     def encode_text(self, text: str, limit: int) -> EncodedSentence:
         """Return the pieces of running text, cut to `limit` (for sentence embeddings)."""
         ids = self._tokenizer.encode(text, add_special_tokens=False).ids[: limit - 2]
         ids = [CLS, *ids, SEP]
-        return EncodedSentence(ids, [SPECIAL] * len(ids), [0], [0])
+        return EncodedSentence(ids, [SPECIAL] * len(ids), [0] * len(ids), [0], [0])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kb.annotate.language.lemmas import find_lemma
 from kb.annotate.language.speech_repairs import (
     attach_according_to,
     detach_reporting_clause,
@@ -28,15 +29,30 @@ UNMARKED_OBLIQUES = frozenset({"obl:unmarked", "obl:npmod", "obl:tmod"})
 def repair_tree(tokens: Tree) -> Tree:
     """Apply all repairs, in order."""
     for repair in (
+        read_determined_words_as_nouns,
         attach_according_to,
         restore_inverted_speaker,
         detach_reporting_clause,
         return_subject_to_marked_clause,
         make_possessor_subject_of_gerund,
         mark_temporal_obliques,
+        tell_recipients,
     ):
         tokens = repair(tokens)
     return tokens
+
+
+def read_determined_words_as_nouns(tokens: Tree) -> Tree:
+    """Read "the strike" as a noun where it was tagged as a verb."""
+    changed = list(tokens)
+    for index, token in enumerate(tokens):
+        determined = (
+            index > 0 and tokens[index - 1].head == index and tokens[index - 1].deprel == "det"
+        )
+        if determined and token.upos == "VERB" and not has_child(tokens, index, "nsubj", "aux"):
+            lemma = find_lemma(token.text, "NOUN")
+            changed[index] = replace(token, upos="NOUN", lemma=lemma)
+    return tuple(changed)
 
 
 def return_subject_to_marked_clause(tokens: Tree) -> Tree:
@@ -89,6 +105,25 @@ def mark_temporal_obliques(tokens: Tree) -> Tree:
         bare = token.deprel in ("obj", "iobj") or token.deprel in UNMARKED_OBLIQUES
         if bare and _names_day(tokens, index) and not has_child(tokens, index, "case"):
             changed[index] = replace(token, deprel="obl:tmod")
+    return tuple(changed)
+
+
+def tell_recipients(tokens: Tree) -> Tree:
+    """Tell recipients from objects.
+
+    Of two objects the first receives the second ("sent its neighbours wheat"); whom somebody urges
+    to act is the object where there is no other.
+    """
+    changed = list(tokens)
+    for verb, token in enumerate(tokens):
+        if token.upos != "VERB":
+            continue
+        own = [i for i, t in enumerate(tokens) if t.head == verb and t.deprel in ("obj", "iobj")]
+        objects = [i for i in own if tokens[i].deprel == "obj"]
+        if len(own) == len(objects) == 2 and verb < own[0]:
+            changed[own[0]] = replace(tokens[own[0]], deprel="iobj")
+        elif len(own) == 1 and not objects and has_child(tokens, verb, "xcomp"):
+            changed[own[0]] = replace(tokens[own[0]], deprel="obj")
     return tuple(changed)
 
 

@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.annotate.language import LanguageCore, SentenceRequest
-from kb.annotate.language.encoder import SentenceScores
-from kb.annotate.language.model_folder import TOKENIZER, Labels
+from kb.annotate.language.encoder import RoleScores, SentenceScores
+from kb.annotate.language.listed import ListedNames
+from kb.annotate.language.model_folder import NAMES, TOKENIZER, Labels
 from kb.annotate.language.pieces import EncodedSentence, Pieces
 from kb.annotate.language.segmenter import split_sentences
 from kb.annotate.language.tokenizer import split_tokens
@@ -28,8 +29,8 @@ WIDTH = 4
 class ChainEncoder:
     """Hangs every word from the one before it; remembers the longest sentence it was given."""
 
-    role_weights = None
-    label_weights = np.zeros((2, WIDTH + 1, WIDTH + 1), np.float32)
+    label_weights = role_weights = np.zeros((2, WIDTH + 1, WIDTH + 1), np.float32)
+    name_transitions = np.zeros((2, 1), np.float32)
 
     def __init__(self) -> None:
         self.longest = 0
@@ -41,9 +42,9 @@ class ChainEncoder:
     def _chain(self, nodes: int) -> SentenceScores:
         vectors = np.zeros((nodes, WIDTH), np.float32)
         labels = np.zeros((nodes - 1, 1), np.float32)
-        return SentenceScores(
-            labels, labels, np.eye(nodes, k=-1, dtype=np.float32), vectors, vectors, None
-        )
+        roles = RoleScores(labels, vectors[1:], vectors[1:])
+        chain = np.eye(nodes, k=-1, dtype=np.float32)
+        return SentenceScores(labels, labels, chain, vectors, vectors, roles)
 
 
 @pytest.fixture
@@ -53,8 +54,9 @@ def encoder() -> ChainEncoder:
 
 @pytest.fixture
 def chain_core(encoder: ChainEncoder) -> LanguageCore:
-    pieces = Pieces(MODEL / TOKENIZER)
-    return LanguageCore(pieces, encoder, Labels(("X",), ("root", "dep"), ("O",), ()))  # type: ignore[arg-type]
+    pieces = Pieces(MODEL / TOKENIZER, ListedNames.load(MODEL / NAMES))
+    labels = Labels(("X",), ("root", "dep"), ("O",), ("", "ARG0"))
+    return LanguageCore(pieces, encoder, labels)  # type: ignore[arg-type]
 
 
 @settings(max_examples=10, deadline=None)

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from kb.annotate.language.repairs import (
     make_possessor_subject_of_gerund,
     mark_temporal_obliques,
+    read_determined_words_as_nouns,
     return_subject_to_marked_clause,
+    tell_recipients,
 )
 from kb.model import Token
 
@@ -62,3 +64,31 @@ def test_the_possessor_of_a_gerund_is_its_subject(tree: Reader) -> None:
 def test_the_possessor_of_a_noun_stays(tree: Reader) -> None:
     tokens = tree("Chad/PROPN/3/nmod:poss 's/PART/1/case building/NOUN/4/nsubj fell/VERB/0/root")
     assert make_possessor_subject_of_gerund(tokens) == tokens
+
+
+def test_of_two_objects_the_first_receives_the_second(tree: Reader) -> None:
+    tokens = tree("They/PRON/2/nsubj sent/VERB/0/root Chad/PROPN/2/obj wheat/NOUN/2/obj")
+    assert [arc[1] for arc in arcs(tell_recipients(tokens))] == ["nsubj", "root", "iobj", "obj"]
+    assert tell_recipients(tell_recipients(tokens)) == tell_recipients(tokens)
+
+
+def test_whom_somebody_urges_to_act_is_the_object(tree: Reader) -> None:
+    tokens = tree(
+        "She/PRON/2/nsubj urged/VERB/0/root Chad/PROPN/2/iobj to/PART/5/mark act/VERB/2/xcomp"
+    )
+    assert arcs(tell_recipients(tokens))[2] == (2, "obj")
+
+
+def test_a_recipient_beside_an_object_stays(tree: Reader) -> None:
+    tokens = tree("She/PRON/2/nsubj gave/VERB/0/root Chad/PROPN/2/iobj wheat/NOUN/2/obj")
+    assert tell_recipients(tokens) == tokens
+
+
+def test_a_word_with_an_article_is_a_noun(tree: Reader) -> None:
+    tokens = tree(
+        "She/PRON/2/nsubj called/VERB/0/root the/DET/4/det strikes/VERB/2/obj a/DET/6/det "
+        "crime/NOUN/2/xcomp"
+    )
+    changed = read_determined_words_as_nouns(tokens)
+    assert (changed[3].upos, changed[3].lemma) == ("NOUN", "strike")
+    assert arcs(changed) == arcs(tokens)
