@@ -252,3 +252,27 @@ def test_country_of_an_actor_is_its_own_or_that_of_whom_it_acts_for(sample_store
 def test_mentioned_beside_an_event_is_no_part_in_it(sample_store: Store) -> None:
     assert found(sample_store, actor=NORLAND, role="mentioned") == []
     assert found(sample_store, actor=ID + "actor/ilse-varga", role="mentioned") == []
+
+
+def test_memberships_with_roles_and_days(sample_store: Store) -> None:
+    league = actor_page(sample_store, ID + "actor/river-league")
+    assert league is not None
+    assert [(b.member.label, b.role, b.start, b.end) for b in league.belonging] == [
+        ("Norland", "member", "2001-02-03", None),
+        ("River Front", "observer", None, "2020-01-01"),
+        ("Sudmark", "member", None, None),
+    ]
+    norland = actor_page(sample_store, NORLAND)
+    assert norland is not None
+    assert [(b.organisation.label, b.start) for b in norland.belongs] == [
+        ("River League", "2001-02-03")
+    ]
+    assert norland.belonging == ()
+
+
+def test_who_was_there_before_and_who_came_after(sample_store: Store) -> None:
+    front, band = actor_page(sample_store, FRONT), actor_page(sample_store, ID + "actor/river-band")
+    assert front is not None
+    assert band is not None
+    assert [ref.label for ref in front.before] == ["River Band"]
+    assert [ref.label for ref in band.after] == ["River Front"]

@@ -117,6 +117,7 @@ def test_actor_page_separates_roles(client: FlaskClient) -> None:
     assert "April 2031" in text
     assert "claimed disputed" in text
     assert "1 of the events is contradicted." in text
+    assert "Member of River League (from 3 February 2001)" in text
     assert "2 reports from 2 publishers, 2 independent" in text
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.namespaces import ID
 from kb.query.browse.evidence import UNKNOWN, read_when
 from kb.query.browse.lists import Filters, count_events
-from kb.query.browse.pages import ActorPage, Alias, Counted, Held, OfficePage, Ref
+from kb.query.browse.pages import ActorPage, Alias, Belonging, Counted, Held, OfficePage, Ref
 from kb.query.browse.reading import (
     GENERAL,
     Names,
@@ -111,6 +111,9 @@ SELECT DISTINCT ?s ?p ?o WHERE {
   UNION { ?s kb:office/org:postIn ?actor ; a kb:Tenure ; ?p ?o }
   UNION { ?t kb:holder ?actor ; kb:asOf ?s . ?s ?p ?o }
   UNION { ?s kb:partOf|kb:actsFor ?actor . BIND(kb:partOf AS ?p) BIND(?actor AS ?o) }
+  UNION { ?s kb:memberOf ?actor . BIND(kb:memberOf AS ?p) BIND(?actor AS ?o) }
+  UNION { ?s kb:successor ?actor . BIND(kb:successor AS ?p) BIND(?actor AS ?o) }
+  UNION { ?s org:member|org:organization ?actor ; a kb:Membership ; ?p ?o }
 }
 """
 _ALIASES = """
@@ -168,11 +171,11 @@ def actor_page(store: Store, actor: str) -> ActorPage | None:
         acts_for=names.refs_of(nodes.all(actor, "kb:actsFor")),
         part_of=names.refs_of(nodes.all(actor, "kb:partOf")),
         based_in=names.refs_of(nodes.all(actor, "kb:basedIn", "kb:territory")),
-        members=names.refs_of(
-            node
-            for node in nodes.properties
-            if node != actor and actor in nodes.all(node, "kb:partOf")
-        ),
+        members=_pointing(nodes, names, actor, "kb:partOf"),
+        belongs=_memberships(nodes, names, member=actor),
+        belonging=_memberships(nodes, names, organisation=actor),
+        before=_pointing(nodes, names, actor, "kb:successor"),
+        after=names.refs_of(nodes.all(actor, "kb:successor")),
         offices=_offices(nodes, names),
         roles=tuple(
             (role, count_events(store, Filters(actor=actor, role=role))) for role in ROLE_TABS
@@ -197,6 +200,43 @@ def _aliases(
         used[text] = (count + often, publishers | {publisher})
     found = [Alias(text, n, names.refs_of(who)) for text, (n, who) in used.items()]
     return tuple(sorted(found, key=lambda a: (-a.mentions, a.text)))
+
+
+def _pointing(nodes: Nodes, names: Names, actor: str, name: str) -> tuple[Ref, ...]:
+    """Return the actors that have `actor` as a value of a property."""
+    return names.refs_of(n for n in nodes.properties if n != actor and actor in nodes.all(n, name))
+
+
+def _memberships(
+    nodes: Nodes, names: Names, member: str | None = None, organisation: str | None = None
+) -> tuple[Belonging, ...]:
+    """Return the memberships of one actor, or of all in one organisation, by name.
+
+    A full membership of today without dates is a plain statement, others are nodes.
+    """
+    found: dict[tuple[str, str], list[Belonging]] = {}
+    for node in nodes.of_type("kb:Membership"):
+        who, what = nodes.one(node, "org:member"), nodes.one(node, "org:organization")
+        if who and what and (member in (None, who)) and (organisation in (None, what)):
+            role = nodes.one(node, "kb:memberRole") or "member"
+            days = nodes.one(node, "kb:start"), nodes.one(node, "kb:end")
+            entry = Belonging(names.ref(who), names.ref(what), role, *days)
+            found.setdefault((who, what), []).append(entry)
+    for who in [member] if member else list(nodes.properties):
+        for what in nodes.all(who, "kb:memberOf"):
+            told = found.setdefault((who, what), [])
+            if organisation in (None, what) and not any(b.end is None for b in told):
+                told.append(Belonging(names.ref(who), names.ref(what), "member", None, None))
+    return tuple(
+        sorted(
+            (entry for entries in found.values() for entry in entries),
+            key=lambda b: (
+                b.organisation.label.casefold(),
+                b.member.label.casefold(),
+                b.start or "",
+            ),
+        )
+    )
 
 
 def _offices(nodes: Nodes, names: Names) -> tuple[Held, ...]:

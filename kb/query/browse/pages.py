@@ -223,8 +223,22 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Belonging:
+    """A membership: whose, in what, as what; ISO days, the end exclusive, where they are known."""
+
+    member: Ref
+    organisation: Ref
+    role: str
+    start: str | None
+    end: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ActorPage:
     """Everything known of one actor; `roles` counts events by the actor's part in them.
+
+    `members` are its parts and agents; `belongs` says what it is a member of, `belonging` who is
+    or was a member of it; `before` and `after` are the actors it continues or that continue it.
 
     `replaced_by` is the IRI that took this one's place, where an analyst merged the two.
     """
@@ -240,6 +254,10 @@ class ActorPage:
     part_of: tuple[Ref, ...]
     based_in: tuple[Ref, ...]
     members: tuple[Ref, ...]
+    belongs: tuple[Belonging, ...]
+    belonging: tuple[Belonging, ...]
+    before: tuple[Ref, ...]
+    after: tuple[Ref, ...]
     offices: tuple[Held, ...]
     events: int
     roles: tuple[tuple[str, int], ...]
