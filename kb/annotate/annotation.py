@@ -145,7 +145,10 @@ def _add_references(
         )
         here = sorted([*here, *_provisional(described)], key=lambda m: (m.start, -m.end))
         near = [m for m in earlier if previous is not None and m.sentence == previous.index]
-        mentions += [*here, *_provisional(find_pronouns(sentence, previous, [*near, *here]))]
+        mentions += [
+            *here,
+            *_provisional(find_pronouns(sentence, previous, [*near, *here], scope.catalogue)),
+        ]
         previous = sentence
     return mentions
 

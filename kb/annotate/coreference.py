@@ -5,8 +5,9 @@ Precision first: a pronoun with two possible antecedents stays open.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from kb.catalogue import Nominal
 from kb.model import Mention, Sentence, Token
 
 PERSONAL = {"he": "PER", "she": "PER", "him": "PER", "her": "PER", "his": "PER"}
@@ -14,24 +15,29 @@ IMPERSONAL = {"it": "ORG", "its": "ORG"}
 PLURAL = {"they": "GROUP", "them": "GROUP", "their": "GROUP"}
 PRONOUNS = PERSONAL | IMPERSONAL | PLURAL
 _SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
-_COLLECTIVES = frozenset({"ArmedGroup", "MilitaryForce", "UnnamedActor"})
+_COLLECTIVES = frozenset({"ArmedGroup", "MilitaryForce"})
 SCORE = 0.7
 
 
 def find_antecedent(
-    sentence: Sentence, position: int, earlier: Sequence[Mention], previous: Sentence | None
+    sentence: Sentence,
+    position: int,
+    earlier: Sequence[Mention],
+    previous: Sentence | None,
+    nominals: Mapping[str, Nominal],
 ) -> Mention | None:
     """Return the antecedent of a pronoun: the fitting subject of the sentence before, else the
     only fitting actor of this and that sentence; None where it is not certain.
 
-    `earlier` are the mentions of both sentences that stand before the pronoun, in text order.
+    `earlier` are the mentions of both sentences that stand before the pronoun, in text order;
+    `nominals` tell whether a described actor is one person, many, or none ("a Berlin court").
     """
     wanted = PRONOUNS[sentence.tokens[position].text.lower()]
     own = _clause_subject(sentence, position)
     fitting = [
         mention
         for mention in earlier
-        if _fits(mention, wanted)
+        if _fits(mention, wanted, nominals)
         and not (own is not None and mention.start <= own.start and own.end <= mention.end)
     ]
     if not fitting:
@@ -67,16 +73,29 @@ def _other_subject(previous: Sentence | None, fitting: Sequence[Mention]) -> boo
     )
 
 
-def _fits(mention: Mention, wanted: str) -> bool:
+def _fits(mention: Mention, wanted: str, nominals: Mapping[str, Nominal]) -> bool:
     actor = mention.actor
     if actor is None or mention.kind == "NORP":
         return False
-    plural_words = mention.kind == "NOMINAL" and mention.text.lower().endswith("s")
+    described = _described_as(mention, nominals)
     if wanted == "PER":
-        return actor.kind == "Person" or (actor.kind == "UnnamedActor" and not plural_words)
+        return actor.kind == "Person" or described == "PER"
     if wanted == "GROUP":
-        return actor.kind in _COLLECTIVES and (plural_words or actor.kind != "UnnamedActor")
+        return described == "GROUP" or actor.kind in _COLLECTIVES
     return actor.kind not in ("Person", "UnnamedActor")
+
+
+def _described_as(mention: Mention, nominals: Mapping[str, Nominal]) -> str | None:
+    """Return PER for one unnamed person, GROUP for several, None for anything else."""
+    if mention.actor is None or mention.actor.kind != "UnnamedActor":
+        return None
+    last = mention.text.lower().split()[-1]
+    if last in PRONOUNS:
+        return PRONOUNS[last]
+    nominal = nominals.get(last)
+    if nominal is None or not nominal.person:
+        return "GROUP" if nominal and nominal.actor_kind in _COLLECTIVES else None
+    return "PER" if nominal.actor_kind == "Person" else "GROUP"
 
 
 def _is_subject(mention: Mention, sentence: Sentence) -> bool:

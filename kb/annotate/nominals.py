@@ -116,7 +116,7 @@ def _describe(
     if owner is not None and owner.actor is not None:
         entity, score, rule = _owned(nominal, owner.actor, surface, catalogue, doc)
         return Description(head, start, end, surface, entity, score, rule)
-    if antecedent := _antecedent(sentence, head, nominal, earlier):
+    if antecedent := _antecedent(sentence, head, nominal, earlier, catalogue):
         assert antecedent.actor is not None
         return Description(
             head,
@@ -179,6 +179,9 @@ def _extent(sentence: Sentence, head: int) -> tuple[int, int]:
         if not below or token.deprel not in _PREMODIFIERS:
             break
         first = position
+    # "together with the rebels", "once a commander": the phrase begins after its last article.
+    opening = [p for p in range(first, head) if _opens(sentence.tokens[p], head)]
+    first = max([first, *(position + 1 for position in opening)])
     # Articles, prepositions, commas and "whose" open the phrase but do not belong to it.
     while first < head and (
         sentence.tokens[first].deprel in ("det", "case", "punct", "cc")
@@ -186,6 +189,11 @@ def _extent(sentence: Sentence, head: int) -> tuple[int, int]:
     ):
         first += 1
     return sentence.tokens[first].start, sentence.tokens[head].end
+
+
+def _opens(token: Token, head: int) -> bool:
+    """Tell whether a word is the article or preposition of a noun, and no possessive."""
+    return token.head == head and token.deprel in ("case", "det") and token.text[0].isalpha()
 
 
 def _leads_to(sentence: Sentence, position: int, head: int) -> bool:
@@ -267,7 +275,11 @@ def _is_definite(sentence: Sentence, head: int) -> bool:
 
 
 def _antecedent(
-    sentence: Sentence, head: int, nominal: Nominal, earlier: Sequence[Mention]
+    sentence: Sentence,
+    head: int,
+    nominal: Nominal,
+    earlier: Sequence[Mention],
+    catalogue: Catalogue,
 ) -> Mention | None:
     """The last actor named before of a kind that a definite description may point back to."""
     if not _is_definite(sentence, head) or not nominal.refers_to:
@@ -281,5 +293,21 @@ def _antecedent(
         and mention.actor.kind in nominal.refers_to
         and mention.actor.kind not in _AMBIGUOUS
         and mention.kind in ("ORG", "LOC", "PER")
+        and _is_called(mention.actor, nominal, catalogue)
     ]
     return candidates[-1] if candidates else None
+
+
+def _is_called(actor: Entity, nominal: Nominal, catalogue: Catalogue) -> bool:
+    """Tell whether an organ of a state may be called by a noun: by its role or its name.
+
+    "The interior ministry" is not the parliament named before; what is no organ may be.
+    """
+    if actor.kind not in ("GovernmentBody", "IntelligenceService"):
+        return True
+    entry = catalogue.actors.get(actor.iri.rpartition("/")[2])
+    if nominal.role is not None and entry is not None and entry.role is not None:
+        return entry.role == nominal.role
+    names = (entry.label, *entry.aliases) if entry is not None else (actor.label,)
+    word = nominal.noun.split(" ")[-1]
+    return any(word in name.lower().split(" ") for name in names)

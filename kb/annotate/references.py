@@ -215,7 +215,10 @@ def find_home(mentions: Sequence[Mention], catalogue: Catalogue) -> str | None:
 
 
 def find_pronouns(
-    sentence: Sentence, previous: Sentence | None, near: Sequence[Mention]
+    sentence: Sentence,
+    previous: Sentence | None,
+    near: Sequence[Mention],
+    catalogue: Catalogue,
 ) -> list[Mention]:
     """Return the pronouns of a sentence that have one confident antecedent in `near`.
 
@@ -226,7 +229,7 @@ def find_pronouns(
         if token.upos != "PRON" or token.text.lower() not in PRONOUNS:
             continue
         earlier = [mention for mention in near if mention.end <= token.start]
-        antecedent = find_antecedent(sentence, position, earlier, previous)
+        antecedent = find_antecedent(sentence, position, earlier, previous, catalogue.nominals)
         if antecedent is not None:
             found.append(
                 Mention(

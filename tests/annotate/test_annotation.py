@@ -194,3 +194,28 @@ def test_a_body_named_after_its_state_is_a_candidate_that_acts_for_it(
     assert (body.kind, body.candidate) == ("GovernmentBody", True)
     assert body.acts_for == catalogue.entity("united-states").iri
     assert _actor(annotation, "Russian army") == "russian-armed-forces"
+
+
+def test_a_ministry_is_not_the_parliament_named_before(
+    core: LanguageCore, catalogue: Catalogue
+) -> None:
+    text = "The US Congress approved the plan. The Interior Ministry welcomed it."
+    annotation = annotate(_document(text), core, catalogue)
+    named = {m.text: m.actor.label for m in annotation.mentions if m.actor is not None}
+    assert named["US Congress"] == "United States Congress"
+    assert named.get("Interior Ministry") != "United States Congress"
+
+
+@pytest.mark.parametrize("antecedent", ["A Berlin court", "Only some 330 people"])
+def test_he_is_one_person(core: LanguageCore, catalogue: Catalogue, antecedent: str) -> None:
+    annotation = annotate(_document(f"{antecedent} saw the film. He left."), core, catalogue)
+    assert "He" not in [mention.text for mention in annotation.mentions]
+
+
+def test_a_description_begins_after_its_preposition(
+    core: LanguageCore, catalogue: Catalogue
+) -> None:
+    text = "Ukraine's envoys trained together with Syrian opposition fighters."
+    annotation = annotate(_document(text), core, catalogue)
+    described = {m.text for m in annotation.mentions if m.kind == "NOMINAL"}
+    assert described == {"Ukraine's envoys", "Syrian opposition fighters"}
