@@ -102,19 +102,29 @@ def limit_of(given: Given) -> int:
     return int(text)
 
 
+def cursor_kind(given: Given) -> str | None:
+    """Return of which kind of list the cursor is; None where there is none that can be read."""
+    return _read_cursor(given)[0]
+
+
+def _read_cursor(given: Given) -> tuple[str | None, Any]:
+    try:
+        raw = base64.urlsafe_b64decode(given.get("cursor", "").encode() + b"==")
+        found, position = json.loads(raw)
+    except (ValueError, binascii.Error, TypeError):
+        return None, None
+    return str(found), position
+
+
 def cursor_of(given: Given, kind: str) -> Any:
     """Return the position that the cursor stands for, None where the answer is to begin.
 
-    InputError where it is no cursor, or one of another endpoint.
+    InputError where it is no cursor, or one of another list.
     """
     if "cursor" not in given:
         return None
-    try:
-        raw = base64.urlsafe_b64decode(given["cursor"].encode() + b"==")
-        found, position = json.loads(raw)
-    except (ValueError, binascii.Error, TypeError):
-        found, position = "", None
-    if found != kind or not isinstance(position, int | str | list):
+    found, position = _read_cursor(given)
+    if found != kind or not isinstance(position, int | list):
         raise InputError("cursor: this is not a `next` of an answer of this address")
     return position
 

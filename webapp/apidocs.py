@@ -7,10 +7,27 @@ import sys
 from collections.abc import Iterable
 
 from kb.query import fulltext
+from kb.query.browse import actors, overview, pages
 from webapp.views.api import API
 
 # The data classes that answers consist of, in the order of the page.
-TYPES: tuple[type, ...] = (fulltext.TextHit,)
+TYPES: tuple[type, ...] = (
+    fulltext.TextHit,
+    pages.EventRow,
+    pages.EventPage,
+    actors.ActorRow,
+    pages.ActorPage,
+    pages.Counted,
+    overview.SourceRow,
+    pages.ArticlePage,
+    pages.Totals,
+    pages.Ref,
+    pages.When,
+    pages.RoleRef,
+    pages.Report,
+    pages.Passage,
+    pages.ClaimStep,
+)
 
 _INTRODUCTION = """# JSON API
 

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from kb.config import Settings
+from kb.store import Store, open_store
+from webapp import create_app
 from webapp.apidocs import api_page
 from webapp.views.api import API
 
@@ -88,3 +91,63 @@ def test_wrong_parameters(client: FlaskClient, address: str, reason: str) -> Non
 
 def test_unknown_address_is_json_too(client: FlaskClient) -> None:
     refused(client, "/api/nothing", 404)
+
+
+def test_events_go_on_by_cursor(client: FlaskClient) -> None:
+    whole = get(client, "/api/events")
+    found, cursor = [], ""
+    while cursor is not None:
+        page = get(client, f"/api/events?limit=1&cursor={cursor}")
+        found += page["events"]
+        cursor = page["next"]
+    assert found == whole["events"]
+    assert len(found) == 3
+    assert whole["deleted"] == []
+    (arms,) = get(client, "/api/events?actor=norland&type=AID&from=2031-04&to=2031")["events"]
+    assert arms["event"]["label"] == "Norland arms River Front"
+
+
+def test_a_mirror_follows_the_store(sample_store: Store) -> None:
+    with open_store("memory:") as store:
+        store.load(list(sample_store.quads()))
+        client = create_app(Settings(), store).test_client()
+        mirror: dict[str, str] = {}
+        address = "/api/events?changed_since=1970-01-01&limit=2"
+
+        def follow(address: str) -> str:
+            while True:
+                page = get(client, address)
+                mirror.update({e["event"]["iri"]: e["event"]["label"] for e in page["events"]})
+                for gone in page["deleted"]:
+                    mirror.pop(gone, None)
+                address = f"/api/events?limit=2&cursor={page['next']}"
+                if not page["events"] and not page["deleted"]:
+                    return address
+
+        address = follow(address)
+        assert len(mirror) == 3
+        graph = "https://w3id.org/gekb/id/graph/derived/events"
+        kept = [q for q in store.quads(graph) if "/event/e1" not in str(q.subject)]
+        store.replace_graphs(kept, [graph])
+        assert [e["event"]["iri"] for e in get(client, address)["events"]] == []
+        address = follow(address)
+        assert sorted(iri[-2:] for iri in mirror) == ["e2", "e3"]
+        store.replace_graphs(list(sample_store.quads(graph)), [graph])
+        follow(address)
+        assert len(mirror) == 3
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "reason"),
+    [
+        ("/api/events?changed_since=yesterday", 400, "'yesterday' is no time"),
+        ("/api/events?changed_since=2031-01-01&actor=norland", 400, "excludes other filters"),
+        ("/api/events?from=soon", 400, "since: 'soon' is not a date"),
+        ("/api/events?status=rumoured", 400, "status: 'rumoured' is not one of"),
+        ("/api/events/nothing", 404, "No actor, event"),
+        ("/api/actors/nobody", 404, "No actor, event"),
+        ("/api/articles/zzzz/1", 404, "No actor, event"),
+    ],
+)
+def test_wrong_or_unknown(client: FlaskClient, address: str, status: int, reason: str) -> None:
+    assert reason in refused(client, address, status)
