@@ -15,7 +15,7 @@ from kb.annotate.language.data import AnnotatedText, ParsedSentence, SentenceReq
 from kb.annotate.language.decoding import best_labels, decode_tree, label_spans, name_transitions
 from kb.annotate.language.encoder import Encoder, SentenceScores
 from kb.annotate.language.lemmas import find_lemma
-from kb.annotate.language.listed import ListedNames
+from kb.annotate.language.listed import ListedNames, settle_kind
 from kb.annotate.language.model_folder import (
     ENCODER,
     NAMES,
@@ -181,11 +181,12 @@ class LanguageCore:
         self, request: SentenceRequest, words: Words, scores: SentenceScores
     ) -> tuple[Name, ...]:
         labels = [self._labels.names[i] for i in best_labels(scores.names, self._transitions)]
+        marks = self._pieces.mark_listed(words.forms)
         found = []
         for first, last, kind in label_spans(labels):
             start, end = words.spans[first].start, words.spans[last].end
             if not any(name.start < end and start < name.end for name in request.known):
-                found.append(Name(first, last, kind))
+                found.append(Name(first, last, settle_kind(kind, marks[first : last + 1])))
         return tuple(found)
 
 

@@ -75,6 +75,23 @@ class ListedNames:
             index += max(1, length)
 
 
+def settle_kind(kind: str, marks: Sequence[int]) -> str:
+    """Return the kind of a name, given the bits of its words.
+
+    A body or person that is wholly a listed place, with no word of persons or bodies in it, is a
+    place; one word that names a people is no place or body.
+    """
+    union = 0
+    for mark in marks:
+        union |= mark
+    is_place = marks[0] & PLACE and all(mark & IN_PLACE for mark in marks[1:])
+    if kind in ("PER", "ORG") and is_place and not union & (GIVEN | FAMILY | ORGANISATION):
+        return "LOC"
+    if kind in ("LOC", "ORG") and len(marks) == 1 and union & PEOPLE and not union & PLACE:
+        return "NORP"
+    return kind
+
+
 def _key(name: str) -> str:
     """Return the form by which names are compared: acronyms by their very letters."""
     return name if name.isupper() and len(name) <= 5 else name.casefold()

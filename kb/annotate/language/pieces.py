@@ -82,11 +82,15 @@ class Pieces:
         """Return into how many pieces `word` falls."""
         return len(self._of_word(word))
 
+    def mark_listed(self, words: Sequence[str]) -> list[int]:
+        """Return the bits of the lists of names that each word of a sentence is in."""
+        return self._names.mark(words)
+
     def encode_words(self, words: Sequence[str]) -> EncodedSentence:
         """Return the pieces of a sentence given as words."""
         ids, case, listed, first, last = [CLS], [SPECIAL], [0], [0], [0]
         seen_letter = False
-        for word, mark in zip(words, self._names.mark(words), strict=True):
+        for word, mark in zip(words, self.mark_listed(words), strict=True):
             pieces = self._of_word(word)
             feature = case_of(word, not seen_letter)
             seen_letter = seen_letter or any(c.isalpha() for c in word)

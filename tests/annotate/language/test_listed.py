@@ -14,6 +14,7 @@ from kb.annotate.language.listed import (
     PEOPLE,
     PLACE,
     ListedNames,
+    settle_kind,
 )
 
 LISTS = {
@@ -55,3 +56,21 @@ def test_lists_are_read_from_a_file(tmp_path: Path) -> None:
     file.write_text(json.dumps({"given": []}), encoding="utf-8")
     with pytest.raises(KeyError):
         ListedNames.load(file)
+
+
+@pytest.mark.parametrize(
+    ("kind", "marks", "settled"),
+    [
+        ("PER", [PLACE, IN_PLACE], "LOC"),
+        ("ORG", [PLACE], "LOC"),
+        ("PER", [PLACE | FAMILY], "PER"),
+        ("ORG", [PLACE, 0], "ORG"),
+        ("ORG", [PLACE | ORGANISATION], "ORG"),
+        ("LOC", [PEOPLE], "NORP"),
+        ("LOC", [PEOPLE | PLACE], "LOC"),
+        ("LOC", [PEOPLE, 0], "LOC"),
+        ("MISC", [PEOPLE], "MISC"),
+    ],
+)
+def test_lists_settle_the_kind_of_a_name(kind: str, marks: list[int], settled: str) -> None:
+    assert settle_kind(kind, marks) == settled
