@@ -36,7 +36,8 @@ def find_accusations(
 def _accused(claim: Claim, events: Mapping[str, Event]) -> list[Participant]:
     side = {claim.claimant.iri, claim.claimant.acts_for, claim.claimant.rolls_up_to}
     acting = [p for id_ in claim.events for p in events[id_].participants if p.role == "initiator"]
-    others = [p for p in acting if p.actor.iri not in side and p.actor.acts_for not in side]
+    side.discard(None)
+    others = [p for p in acting if not {p.actor.iri, p.actor.acts_for} & side]
     return list({p.actor.iri: p for p in others}.values())
 
 
