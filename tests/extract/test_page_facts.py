@@ -41,7 +41,7 @@ The Houthi offensive in Yemen began in the autumn. The overthrow of Yemen's gove
 African and European leaders convened in the port city of Luanda, Angola this weekend.
 
 Last week, Bloomberg reported that Italian Prime Minister Giorgia Meloni and Spanish Prime \
-Minister Pedro Sánchez were skipping the EU-African Union summit over tensions with Angola.
+Minister Pedro Sánchez were skipping the EU-ASEAN summit over tensions with Angola.
 
 Kenyan President William Ruto met with French President Emmanuel Macron for nearly two hours in \
 Paris Monday.
@@ -63,7 +63,7 @@ TWIN_FACTS = [
     ("offensive", "ASSAULT", "asserted", {"initiator Houthis"}),
     ("overthrow", "regime-change", "asserted", {"victim Yemen"}),
     ("convened", "CONSULT", "asserted", set()),
-    ("skipping", "summit", "reported", {"participant European Union", "participant African Union"}),
+    ("skipping", "summit", "reported", {"participant ASEAN"}),
     (
         "skipping",
         "non-attendance",
