@@ -5,7 +5,7 @@ import {count, make, still, toolbar} from "./parts.js";
 const DAY = 86400000;
 const UNITS = {day: 10 * DAY, week: 60 * DAY, month: 400 * DAY, year: 4000 * DAY};
 // With more events in sight than this, only their marks are drawn; zooming in brings the words.
-const MOST_WORDS = 80;
+const MOST_WORDS = 150;
 // With more than this, events of a lane that are close together are drawn as one number.
 const MOST_SINGLE = 250;
 const BINS = 36; // numbers side by side, at most
