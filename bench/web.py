@@ -57,9 +57,7 @@ def addresses(store: OxigraphStore, number: int) -> Mapping[str, list[str]]:
         "actors": [f"/actors?initial={letter}" for letter in "ABCDEFGHIJKL"[:number]],
         "actor": [page_path(actor) or "" for actor in actors],
         "actor, one role": [f"{page_path(actor)}?role=recipient" for actor in actors],
-        "compare": [
-            f"/compare?actor={a}&actor={b}" for a, b in zip(names, names[1:], strict=False)
-        ],
+        "compare": [f"/compare?actor={a}&actor={b}" for a, b in pairwise(names)],
         "event": [page_path(event) or "" for event in events],
         "article": [page_path(article) or "" for article in articles],
         "place": [page_path(place) or "" for place in places],
