@@ -114,7 +114,7 @@ def test_flat_view_of_an_event(
             (expand("kb:earliest"), "2024-04-01"),
             (expand("kb:latest"), "2024-04-30"),
             (expand("kb:date"), "2024-04-20/2024-04-30"),
-            (expand("kb:status"), expand("st:reported")),
+            (expand("kb:status"), expand("st:disputed")),
             (expand("kb:reportedStatus"), expand("st:reported")),
             (expand("kb:reportedStatus"), expand("st:denied")),
             (expand("kb:reportCount"), "2"),

@@ -8,15 +8,21 @@ import pytest
 from flask.testing import FlaskClient
 
 from kb.namespaces import ID
-from kb.query.browse import Filters, contradicted, find_contradictions
+from kb.query.browse import Filters, find_contradicted, read_contradictions, read_sides
+from kb.query.browse.contradictions import Contradiction
 from kb.store import Store, open_store
 
 E1 = ID + "event/e1"
 
 
+def find_contradictions(store: Store, filters: Filters) -> list[Contradiction]:
+    sides = read_sides(store)
+    return read_contradictions(store, find_contradicted(store, filters, sides), sides)
+
+
 def test_those_who_affirm_and_those_who_deny_stand_apart(sample_store: Store) -> None:
     (found,) = find_contradictions(sample_store, Filters())
-    assert contradicted(sample_store) == (E1,)
+    assert list(read_sides(sample_store)) == [E1]
     assert found.row.event.iri == E1
     (yes,) = found.affirmed
     (no,) = found.denied

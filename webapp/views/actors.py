@@ -12,10 +12,10 @@ from kb.errors import InputError
 from kb.query.browse import (
     Filters,
     actor_page,
-    contradicted,
     find_events,
     list_actors,
     ranked,
+    read_sides,
 )
 from kb.query.browse.actors import ActorRow
 from kb.query.names import find_node
@@ -164,7 +164,7 @@ def _show(iri: str, ext: str) -> ResponseReturnValue | None:
 
 def _count_contradicted(actor: str) -> int:
     """Return in how many contradicted events an actor takes part."""
-    disputed = set(kept(contradicted))
+    disputed = kept(read_sides)
     if not disputed:
         return 0
     everything = kept(find_events, Filters(actor=actor), False, MOST_READ)

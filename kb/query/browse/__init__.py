@@ -6,8 +6,9 @@ from kb.query.browse.compare import ComparePage, compare_page
 from kb.query.browse.contradictions import (
     Contradiction,
     Side,
-    contradicted,
-    find_contradictions,
+    find_contradicted,
+    read_contradictions,
+    read_sides,
 )
 from kb.query.browse.events import event_page
 from kb.query.browse.lists import (
@@ -59,11 +60,10 @@ __all__ = [
     "article_page",
     "articles_of",
     "compare_page",
-    "contradicted",
     "count_events",
     "count_places",
     "event_page",
-    "find_contradictions",
+    "find_contradicted",
     "find_events",
     "home_page",
     "list_actors",
@@ -73,11 +73,13 @@ __all__ = [
     "office_page",
     "place_page",
     "ranked",
+    "read_contradictions",
     "read_labels",
     "read_lanes",
     "read_names",
     "read_network",
     "read_rows",
+    "read_sides",
     "read_terms",
     "source_page",
     "totals",

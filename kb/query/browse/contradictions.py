@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.namespaces import expand
 from kb.query.browse.evidence import code
 from kb.query.browse.lists import Filters, find_events, read_rows
 from kb.query.browse.pages import EventRow, Ref
@@ -12,17 +13,12 @@ from kb.query.browse.reading import Names, read_names, values
 from kb.store.base import Store
 
 _CHUNK = 200  # events whose sides are read by one query
+_ALL = 1_000_000
 
 # A denial of something affirmed and an assertion of something negated both say that it did not
 # happen. An article that says so itself, in no claim, counts as well.
-_DENIED = """
-SELECT DISTINCT ?e WHERE {
-  { ?em kb:polarity/kb:sign ?p ; kb:refersTo ?e . ?c kb:content ?em ; kb:stance/kb:sign ?s .
-    FILTER(?s * ?p < 0) }
-  UNION
-  { ?em kb:status st:negated ; kb:refersTo ?e . FILTER NOT EXISTS { ?c kb:content ?em } }
-}
-"""
+_DENIED = "SELECT DISTINCT event FROM statuses WHERE status IN (?, ?, ?)"
+_DENYING = tuple(expand(f"st:{status}") for status in ("disputed", "denied", "negated"))
 # Each branch names its events: joined to a union from outside, a pattern is read whole.
 _SIDES = """
 SELECT DISTINCT ?e ?em ?p ?s ?who ?stance ?cue ?article ?publisher ?sentence WHERE {
@@ -60,40 +56,17 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sides:
-    event: str
-    affirmed: tuple[dict[str, str], ...]
-    denied: tuple[dict[str, str], ...]
+class Sides:
+    """The rows of those who affirm an event and of those who deny it, as the store gives them."""
+
+    affirmed: tuple[Mapping[str, str], ...]
+    denied: tuple[Mapping[str, str], ...]
 
 
-def contradicted(store: Store) -> tuple[str, ...]:
-    """Return every event on which sources take opposite sides, sorted."""
-    return tuple(sorted(sides.event for sides in _read_sides(store)))
-
-
-def find_contradictions(store: Store, filters: Filters) -> list[Contradiction]:
-    """Return the contradictions about the events that match, the newest event first."""
-    sides = {found.event: found for found in _read_sides(store)}
-    if not sides:
-        return []
-    matching = find_events(store, filters, newest_first=True, limit=1_000_000)
-    wanted = [item.event for item in matching if item.event in sides]
-    told = [row for event in wanted for row in (*sides[event].affirmed, *sides[event].denied)]
-    names = read_names(
-        store, {row[name] for row in told for name in ("who", "publisher") if name in row}
-    )
-    return [
-        Contradiction(
-            row,
-            _shown(names, sides[row.event.iri].affirmed),
-            _shown(names, sides[row.event.iri].denied),
-        )
-        for row in read_rows(store, wanted)
-    ]
-
-
-def _read_sides(store: Store) -> Iterator[_Sides]:
-    denied = sorted(row["e"] for row in store.select(_DENIED).texts())
+def read_sides(store: Store) -> dict[str, Sides]:
+    """Return, by event, the two sides of every event that has both; one read for all pages."""
+    denied = sorted(str(row[0]) for row in store.side.rows(_DENIED, _DENYING))
+    both = {}
     for start in range(0, len(denied), _CHUNK):
         found: dict[str, list[dict[str, str]]] = {}
         chunk = denied[start : start + _CHUNK]
@@ -103,15 +76,42 @@ def _read_sides(store: Store) -> Iterator[_Sides]:
             affirmed = tuple(row for row in rows if _sign(row) > 0)
             negated = tuple(row for row in rows if _sign(row) < 0)
             if affirmed and negated:
-                yield _Sides(event, affirmed, negated)
+                both[event] = Sides(affirmed, negated)
+    return both
 
 
-def _sign(row: dict[str, str]) -> int:
+def find_contradicted(store: Store, filters: Filters, among: Collection[str]) -> list[str]:
+    """Return those of the events `among` that match, the newest first."""
+    if not among:
+        return []
+    matching = find_events(store, filters, newest_first=True, limit=_ALL)
+    return [item.event for item in matching if item.event in among]
+
+
+def read_contradictions(
+    store: Store, events: Sequence[str], sides: Mapping[str, Sides]
+) -> list[Contradiction]:
+    """Return contradicted events, in the order given, with their two sides."""
+    told = [row for event in events for row in (*sides[event].affirmed, *sides[event].denied)]
+    names = read_names(
+        store, {row[name] for row in told for name in ("who", "publisher") if name in row}
+    )
+    return [
+        Contradiction(
+            row,
+            _shown(names, sides[row.event.iri].affirmed),
+            _shown(names, sides[row.event.iri].denied),
+        )
+        for row in read_rows(store, events)
+    ]
+
+
+def _sign(row: Mapping[str, str]) -> int:
     """Return 1 where a side says that the event happened, -1 where not, 0 where it leaves it."""
     return int(row["p"]) * int(row.get("s", "1"))
 
 
-def _shown(names: Names, rows: Iterable[dict[str, str]]) -> tuple[Side, ...]:
+def _shown(names: Names, rows: Iterable[Mapping[str, str]]) -> tuple[Side, ...]:
     sides = {
         Side(
             speaker=names.ref(row["who"]) if "who" in row else None,
