@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from kb.errors import InputError
-from kb.namespaces import KB, expand, shrink
+from kb.namespaces import ID, KB, expand, shrink
 from kb.query.browse.pages import Ref
 from kb.store.base import Store, Value
 
@@ -121,14 +121,34 @@ SELECT ?s ?p ?o WHERE { %s ?s ?p ?o FILTER(?p IN (skos:prefLabel, rdfs:label, rd
 
 
 def read_names(store: Store, iris: Iterable[str]) -> Names:
-    """Return labels and classes for IRIs, in one query."""
+    """Return labels and classes for IRIs.
+
+    Actors, places and offices come from the side tables, where a name stands once: the graph
+    repeats the label of a candidate for every article that mentions it. The rest is one query.
+    """
     wanted = sorted({iri for iri in iris if _IRI.fullmatch(iri)})
-    if not wanted:
-        return Names({})
-    nodes = read_nodes(store, _LABELS % values("s", wanted))
-    return Names(
-        {iri: Ref(iri, nodes.label(iri) or readable(iri), kind(nodes, iri)) for iri in wanted}
-    )
+    found = _read_named(store, [iri for iri in wanted if iri.startswith(ID)])
+    rest = [iri for iri in wanted if iri not in found]
+    if not rest:
+        return Names(found)
+    nodes = read_nodes(store, _LABELS % values("s", rest))
+    others = {iri: Ref(iri, nodes.label(iri) or readable(iri), kind(nodes, iri)) for iri in rest}
+    return Names({**found, **others})
+
+
+_AT_ONCE = 500  # values of a statement
+_NAMED = "SELECT thing, kind, text FROM names WHERE field = 'label' AND thing IN (%s)"
+
+
+def _read_named(store: Store, things: Sequence[str]) -> dict[str, Ref]:
+    """Return the things that have a label in the side tables."""
+    found: dict[str, tuple[bool, str, str]] = {}
+    for start in range(0, len(things), _AT_ONCE):
+        chunk = things[start : start + _AT_ONCE]
+        for thing, class_, text in store.side.rows(_NAMED % ", ".join("?" * len(chunk)), chunk):
+            entry = (str(class_) in GENERAL, str(class_), str(text))
+            found[str(thing)] = min(entry, found.get(str(thing), entry))
+    return {thing: Ref(thing, text, class_) for thing, (_, class_, text) in found.items()}
 
 
 def kind(nodes: Nodes, iri: str) -> str:
