@@ -148,3 +148,20 @@ def test_graphs_are_cut_like_any_answer(client: FlaskClient) -> None:
     response = client.get("/id/graph/doc/aaaa.nt")
     assert response.headers["X-KB-Truncated"] == "true"
     assert len(response.text.splitlines()) == int(response.headers["X-KB-Row-Limit"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("page", "thing"),
+    [
+        ("/place/mill-valley", "place/mill-valley"),
+        ("/office/foreign-minister-norland", "office/foreign-minister-norland"),
+        ("/source/lakeside-courier", "actor/lakeside-courier"),
+        ("/article/aaaa/1", "doc/aaaa/item/1"),
+    ],
+)
+def test_other_pages_come_as_rdf_too(client: FlaskClient, page: str, thing: str) -> None:
+    assert f'href="{page}.ttl"' in client.get(page).text
+    for suffix, name in (("ttl", "turtle"), ("jsonld", "json-ld"), ("nt", "nt"), ("rdf", "xml")):
+        graph = rdflib.Graph().parse(data=client.get(f"{page}.{suffix}").data, format=name)
+        assert (rdflib.URIRef(ID + thing), None, None) in graph, suffix
+    assert client.get(f"{page.rpartition('/')[0]}/none.ttl").status_code == 404

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from kb.query.browse import article_page, articles_of
+from webapp.identity import as_graph
 from webapp.links import iri_of
 from webapp.negotiate import as_json, as_page
 from webapp.site import store
@@ -24,7 +25,7 @@ def document(document: str) -> ResponseReturnValue:
 
 
 @bp.get("/article/<document>/<int:item>")
-@bp.get("/article/<document>/<int:item>.<any(json):ext>")
+@bp.get("/article/<document>/<int:item>.<any(json,ttl,nt,jsonld,rdf):ext>")
 def article(document: str, item: int, ext: str = "html") -> ResponseReturnValue:
     """Show an article with marked names, its events and its claims."""
     page = article_page(store(), iri_of("doc", document, "item", str(item)))
@@ -32,4 +33,6 @@ def article(document: str, item: int, ext: str = "html") -> ResponseReturnValue:
         abort(404)
     if ext == "json":
         return as_json(article=page)
-    return as_page("article.html", ["json"], page=page)
+    if ext != "html":
+        return as_graph(iri_of("doc", document, "item", str(item)), ext)
+    return as_page("article.html", ["json", "ttl", "jsonld"], page=page)

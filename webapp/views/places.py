@@ -6,6 +6,7 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from kb.query.browse import list_places, place_page, ranked
+from webapp.identity import as_graph
 from webapp.links import iri_of
 from webapp.negotiate import as_csv, as_json, as_page
 from webapp.site import kept, store
@@ -28,7 +29,7 @@ def places(ext: str = "html") -> ResponseReturnValue:
 
 
 @bp.get("/place/<slug>")
-@bp.get("/place/<slug>.<any(json):ext>")
+@bp.get("/place/<slug>.<any(json,ttl,nt,jsonld,rdf):ext>")
 def place(slug: str, ext: str = "html") -> ResponseReturnValue:
     """Show a place, the places around and inside it, and the events there."""
     iri = iri_of("place", slug)
@@ -38,5 +39,9 @@ def place(slug: str, ext: str = "html") -> ResponseReturnValue:
     timeline = read_timeline(store(), place=iri)
     if ext == "json":
         return as_json(place=page, events=timeline.rows, matching=timeline.matching)
+    if ext != "html":
+        return as_graph(iri, ext)
     types = kept(ranked, "types", 40)
-    return as_page("place.html", ["json"], page=page, timeline=timeline, types=types)
+    return as_page(
+        "place.html", ["json", "ttl", "jsonld"], page=page, timeline=timeline, types=types
+    )

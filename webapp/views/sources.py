@@ -6,6 +6,7 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from kb.query.browse import list_sources, source_page
+from webapp.identity import as_graph
 from webapp.links import iri_of
 from webapp.negotiate import as_csv, as_json, as_page
 from webapp.site import kept
@@ -28,7 +29,7 @@ def sources(ext: str = "html") -> ResponseReturnValue:
 
 
 @bp.get("/source/<slug>")
-@bp.get("/source/<slug>.<any(json):ext>")
+@bp.get("/source/<slug>.<any(json,ttl,nt,jsonld,rdf):ext>")
 def source(slug: str, ext: str = "html") -> ResponseReturnValue:
     """Show a publisher's articles, whom it cites and what it reports."""
     page = kept(source_page, iri_of("actor", slug))
@@ -36,4 +37,6 @@ def source(slug: str, ext: str = "html") -> ResponseReturnValue:
         abort(404)
     if ext == "json":
         return as_json(source=page)
-    return as_page("source.html", ["json"], page=page)
+    if ext != "html":
+        return as_graph(iri_of("actor", slug), ext)
+    return as_page("source.html", ["json", "ttl", "jsonld"], page=page)
