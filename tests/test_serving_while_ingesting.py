@@ -68,7 +68,7 @@ def test_ingest_and_forget_beside_a_server(folder, server, kb_command) -> None: 
     assert len(events(address)) > before
     assert counted(address) == 2
     # The machine may be slow, but what is fresh does not wait for a clock.
-    assert time.monotonic() - began < FRESH * 4
+    assert time.monotonic() - began < FRESH * 12
     entries = (folder / "store" / "journal" / "documents.jsonl").read_text().splitlines()
     newest = json.loads(entries[-1])["doc"]
     done = kb_command("forget", newest, "--store", "store", cwd=folder)

@@ -244,12 +244,12 @@ def test_virtuoso_signs_in_by_digest_and_takes_the_right_password_only() -> None
 
 
 def test_silent_server_times_out(fake: http.server.ThreadingHTTPServer) -> None:
-    fake.reply = (200, b"", 2)  # type: ignore[attr-defined]
+    fake.reply = (200, b"", 6)  # type: ignore[attr-defined]
     endpoint = parse_location(f"http://127.0.0.1:{fake.server_port}/sparql")
     began = time.monotonic()
     with pytest.raises(QueryTimeout, match="gave no answer within 1 s"):
         HttpStore(endpoint, timeout=1)
-    assert time.monotonic() - began < 1.9
+    assert time.monotonic() - began < 5.9
 
 
 @pytest.mark.parametrize(
