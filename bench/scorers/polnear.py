@@ -5,18 +5,25 @@ other's spans, and the contents share at least half of the characters of the lon
 attributions without a source want a claim of an unnamed source. A quotation that runs over several
 sentences is one marked attribution, so the parts of one are joined before they are judged.
 All cues count, also those that hold no event and are therefore not stored.
+
+    python -m bench.scorers.polnear CORPORA
+
+prints how many attributions are right, and how the others fail, by class and by rule.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bench.scorers.reading import Reader
+from kb.config import Settings
 from kb.extract.context import Scene, build_scenes
 from kb.extract.cues import Cue
 from kb.extract.lexicon import Lexicon
@@ -200,3 +207,32 @@ def _same_content(found: Attributed, gold: Attributed) -> bool:
 
 def _characters(spans: Spans) -> set[int]:
     return {offset for start, end in spans for offset in range(start, end)}
+
+
+def error_class(pair: Judged) -> str:
+    """Name how a pair fails, "right" where it does not."""
+    if pair.gold is None:
+        return f"false: {pair.found.rule if pair.found else ''}"
+    if pair.found is None:
+        return "missed: no source is said" if not pair.gold.source else "missed: source is said"
+    if pair.right:
+        return "right"
+    if pair.source:
+        return "content wrong"
+    return "source wrong" if pair.content else "source and content wrong"
+
+
+def main() -> None:
+    """Print the classes of errors."""
+    corpora, reader = Path(sys.argv[1]), Reader(Settings())
+    counts = Counter(
+        error_class(pair)
+        for record in read_records(corpora)
+        for pair in judge(record, reader.annotate(record["text"]), reader.tools.lexicon)
+    )
+    for name, count in counts.most_common():
+        print(f"{count:5}  {name}")
+
+
+if __name__ == "__main__":
+    main()
