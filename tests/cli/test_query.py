@@ -71,7 +71,7 @@ def test_graph_forms_give_turtle(kb, tmp_path: Path) -> None:
     status, _, err = kb("query", str(path), "--format", "csv")
     assert (status, err) == (
         1,
-        "kb: a DESCRIBE query cannot be csv: say one of turtle, ntriples, jsonld, rdfxml\n",
+        "kb: a DESCRIBE query cannot be csv: say one of turtle, ntriples, jsonld, rdfxml, trig\n",
     )
 
 

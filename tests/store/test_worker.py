@@ -142,9 +142,9 @@ def test_time_out_is_named(pool: QueryPool) -> None:
 
 
 def test_memory_bomb_ends_the_worker_only(store: OxigraphStore) -> None:
-    with QueryPool(store, Limits(seconds=30, memory=700 << 20)) as small:
+    with QueryPool(store, Limits(seconds=30, memory=1 << 30)) as small:
         bomb = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c"
-        with pytest.raises(QueryTooLarge, match="more than its 700 MiB"):
+        with pytest.raises(QueryTooLarge, match="more than its 1024 MiB"):
             small.run(bomb)
         assert count(small) == 500
 
