@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from html import unescape
 
 from flask.testing import FlaskClient
@@ -43,3 +45,12 @@ def test_unknown_facets_are_refused(client: FlaskClient) -> None:
     assert refused.status_code == 400
     assert "no kind" in unescape(refused.text)
     assert client.get("/search.json?q=norland&year=2031").status_code == 400
+
+
+def test_hits_as_a_table(client: FlaskClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(client.get("/search.csv?q=norland&kind=event").text)))
+    assert {row["label"] for row in rows} == {
+        "Norland arms River Front",
+        "Norland and Sudmark meet",
+    }
+    assert {row["kind"] for row in rows} == {"event"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from urllib.parse import urlencode
 
 from flask import Blueprint, request
@@ -11,10 +11,10 @@ from flask.typing import ResponseReturnValue
 from kb.namespaces import expand
 from kb.query.browse import read_names, read_rows
 from kb.query.facets import Facet, Narrowing, narrow
-from kb.query.fulltext import MOST_HITS
+from kb.query.fulltext import MOST_HITS, TextHit
 from webapp import words
 from webapp.links import slug_of
-from webapp.negotiate import as_json, as_page
+from webapp.negotiate import as_csv, as_json, as_page
 from webapp.site import store
 from webapp.timeline import full_iri, short
 
@@ -22,6 +22,7 @@ bp = Blueprint("search", __name__)
 
 PAGE_SIZE = 50
 LONGEST = 200  # letters of a text to look for
+HEADER = tuple(field.name for field in fields(TextHit))
 # Facets in the address, which holds short forms of the IRIs.
 _FACETS = ("kind", "type", "status", "year", "source")
 
@@ -37,20 +38,24 @@ class Choice:
 
 
 @bp.get("/search")
-@bp.get("/search.<any(json):ext>")
+@bp.get("/search.<any(json,csv):ext>")
 def search_page(ext: str = "html") -> ResponseReturnValue:
     """List what has the words in a name, headline or sentence, with ways to narrow it."""
     text = request.args.get("q", "")[:LONGEST]
     given = {name: request.args[name] for name in _FACETS if request.args.get(name)}
     to = _narrowing(given)
     page = min(max(request.args.get("page", 1, type=int), 1), MOST_HITS // PAGE_SIZE)
-    hits, facets = narrow(store(), text, to, PAGE_SIZE, (page - 1) * PAGE_SIZE)
+    # A file holds all hits that can be leafed through.
+    size = MOST_HITS if ext == "csv" else PAGE_SIZE
+    hits, facets = narrow(store(), text, to, size, (page - 1) * PAGE_SIZE)
     if ext == "json":
         return as_json(query=text, hits=hits.hits, total=hits.total, facets=facets)
+    if ext == "csv":
+        return as_csv(HEADER, map(astuple, hits.hits), "search")
     last = min(-(-hits.total // PAGE_SIZE), MOST_HITS // PAGE_SIZE)
     return as_page(
         "search.html",
-        ["json"],
+        ["json", "csv"],
         hits=hits,
         rows=read_rows(store(), [hit.iri for hit in hits.hits]) if to.kind == "event" else (),
         facets=[(facet.name, _choices(facet, to, text, given)) for facet in facets],
