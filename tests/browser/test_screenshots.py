@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from kb.query.browse import Filters, event_page, find_events, ranked, read_rows
@@ -87,4 +88,12 @@ def test_picture(
     )
     shown = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST)}
     page.screenshot(path=picture, full_page=True, clip=shown)
+    shrink(picture)
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def shrink(picture: Path) -> None:
+    """A palette of 64 colours makes a page's picture a third as large and looks the same."""
+    with Image.open(picture) as opened:
+        plain = opened.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+    plain.save(picture, optimize=True)
