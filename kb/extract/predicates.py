@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.extract.lexicon import Entry, Lexicon
+from kb.extract.roles import complete, disagree
 from kb.extract.syntax import SUBJECTS, Tree
 
 # Prepositional phrases after the theme that in fact belong to the verb: "sent weapons to Kyiv".
@@ -32,7 +33,8 @@ class Frame:
     """A predicate that the lexicon lists, with its arguments.
 
     `clause` is the verb whose auxiliaries, negation and adverbials speak of the event: the verb
-    itself, the verb that supports a noun, or the noun where nothing does.
+    itself, the verb that supports a noun, or the noun where nothing does. `doubtful` says that the
+    encoder's roles are others.
     """
 
     head: int
@@ -42,6 +44,7 @@ class Frame:
     clause: int
     slots: Mapping[str, tuple[int, ...]]
     entries: tuple[tuple[int, Entry], ...]  # with the number of words that the entry matched
+    doubtful: bool = False
 
 
 def find_frames(tree: Tree, lexicon: Lexicon) -> list[Frame]:
@@ -95,7 +98,8 @@ def _verb_frames(tree: Tree, verb: int, lexicon: Lexicon) -> Iterator[Frame]:
             for slot, heads in slots.items()
             if (kept := tuple(head for head in heads if head not in matched[1:]))
         }
-        yield Frame(verb, min(matched), max(matched), False, verb, slots, entries)
+        doubtful = disagree(tree, verb, slots)
+        yield Frame(verb, min(matched), max(matched), False, verb, slots, entries, doubtful)
 
 
 def _match_verb(tree: Tree, verb: int, phrase: str) -> list[int] | None:
@@ -144,7 +148,8 @@ def verb_slots(tree: Tree, verb: int) -> dict[str, tuple[int, ...]]:
         found = tree.obliques(theme)
         _merge(slots, {k: v for k, v in found.items() if k in _SHARED_PREPOSITIONS})
     _add_complements(tree, verb, themes, slots)
-    return {slot: tuple(dict.fromkeys(heads)) for slot, heads in slots.items()}
+    rules = {slot: tuple(dict.fromkeys(heads)) for slot, heads in slots.items()}
+    return complete(tree, verb, rules)
 
 
 def _add_complements(

@@ -115,7 +115,7 @@ class Tree:
         coordination and relative clauses; empty where the text leaves it open."""
         if self.is_passive(verb):
             return self._agents(verb)
-        if own := self._own_subject(verb):
+        if own := self.own_subject(verb):
             return own
         if depth > _MAX_CONTROL_STEPS:
             return []
@@ -127,7 +127,8 @@ class Tree:
                 return self.conjuncts(child)
         return []
 
-    def _own_subject(self, verb: int) -> list[int]:
+    def own_subject(self, verb: int) -> list[int]:
+        """Return the heads of the subject that stands in a verb's own clause."""
         if self.word(verb).endswith("ing"):
             # "Syria's joining the coalition": the parser may hang the owner on the object.
             for holder in (verb, *self.kids(verb, "obj")):
