@@ -29,7 +29,10 @@ from kb.clean.encoding import decode
 from kb.errors import InputError
 from kb.model import Document, RawItem
 
-_LINES = set("div li br tr section article figcaption header footer nav aside main".split())
+_LINES = set(
+    "div li br tr section article figcaption header footer nav aside main address details summary "
+    "dl dt dd hr fieldset legend pre hgroup".split()
+)
 _PARAGRAPHS = set("p h1 h2 h3 h4 h5 h6 ul ol figure blockquote table".split())
 
 
@@ -41,7 +44,11 @@ def token_f1(found: str, gold: str) -> float:
 
 
 def flatten(page: bytes) -> bytes:
-    """Return the visible text of a page roughly as a browser's copy and paste would give it."""
+    """Return the visible text of a page roughly as a browser's copy and paste would give it.
+
+    Blocks of the HTML standard end lines; what a page hides in its own markup is left out. Style
+    sheets are not read, so that what they hide stays in.
+    """
     tree = html.document_fromstring(
         decode(page, "page").encode(), html.HTMLParser(encoding="utf-8")
     )
@@ -49,6 +56,11 @@ def flatten(page: bytes) -> bytes:
         tree.iter("script", "style", "noscript", "head", "template", "svg", "form")
     ):
         element.drop_tree()
+    for element in tree.xpath(
+        "//body//*[@hidden or contains(translate(@style,' ',''),'display:none')]"
+    ):
+        if element.getparent() is not None:
+            element.drop_tree()
     for element in tree.iter():
         ends = "\n\ue000" if element.tag in _PARAGRAPHS else "\n" if element.tag in _LINES else ""
         if ends:

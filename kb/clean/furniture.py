@@ -71,6 +71,7 @@ NOISE = _any_of(
         r".{0,160}\bcookies?\b.{0,80}\b(?:policy|consent|use|experience)\b.*",
         r".{0,80}\b(?:enable|disabled?) javascript\b.*|javascript is .*",
         r"support (?:our|independent) journalism.*|(?:download|get) (?:our|the) app.*",
+        r"[—–-] ?.{1,60}\(@\w{1,15}\).{0,40}|(?:click|tap) to .{2,60}|subscribers can .{3,60}",
         r"you have \d+ free articles.*|this (?:site|website) uses.*|make us .{1,40}",
     )
 )
@@ -92,7 +93,7 @@ CREDIT_END = _any_of(
         r"\((?:photo|image|picture|credit)\b[^)]*\)\W*$",
         rf"\({_AGENCY}(?:/[^)]*)?\)$",
         rf"\b{_AGENCY}\s?/\s?[^.]{{2,60}}$",
-        r"\bvia (?:getty images|reuters|ap|afp)\W*$",
+        r"\bvia (?:getty images|reuters|ap|afp)\W*(?:file)?$",
         r"^[^.!?]{0,60}\bgetty images\W*(?:file)?$",
     )
 )

@@ -15,6 +15,7 @@ class Kind(Enum):
     """The kinds of line that the segmentation of a page tells apart."""
 
     PARAGRAPH = "paragraph"
+    DEK = "dek"  # what reads like a paragraph but stands between a headline and its byline
     SHORT = "short"  # headline, dek, subheading, alternative text of an image, section name
     CREDIT = "credit"  # photo caption or credit
     KICKER = "kicker"  # "Analysis", "Reporting | World"
@@ -39,6 +40,8 @@ class Line:
 
 _WORD = re.compile(r"\w[\w’'.,-]*")
 _AUTHOR_LEAD = re.compile(r"^(?:by|written by|authors?:?|(?:reporting|analysis|story) by)\s+", re.I)
+_BARE_BY = re.compile(r"(?:by|written by|authors?|reporting by|story by):?", re.I)
+_MAX_NAME = 8
 _AUTHOR_SEPARATOR = re.compile(r",|;|&|\band\b|\s[|•·–—]\s")
 _ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
 _LINE = re.compile(r"[^\s](?:[^\n]*[^\s])?")
@@ -56,13 +59,20 @@ _MAX_CREDIT = 80
 
 def read_lines(text: str) -> list[Line]:
     """Return the lines of `text` with their offsets and kinds; hard-wrapped ones are joined."""
-    lines = []
+    lines: list[Line] = []
     for start, end, gap in _logical_lines(text):
         content = text[start:end]
         words = count_words(content)
         kind = classify(" ".join(content.split()), words)
+        if kind is Kind.SHORT and lines and _names_author(lines[-1], content, words):
+            kind = Kind.BYLINE
         lines.append(Line(start, end, content, kind, words, gap))
     return lines
+
+
+def _names_author(above: Line, content: str, words: int) -> bool:
+    """Tell whether a short line is the name to a "By" that fills the line above."""
+    return bool(_BARE_BY.fullmatch(above.text)) and words <= _MAX_NAME and content[:1].isupper()
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -114,6 +124,8 @@ def count_words(line: str) -> int:
 
 def read_authors(byline: str) -> tuple[str, ...]:
     """Return the names in a byline ("By A. Smith and B. Jones" -> two names)."""
+    if _BARE_BY.fullmatch(byline):
+        return ()
     names = _AUTHOR_SEPARATOR.split(_AUTHOR_LEAD.sub("", byline))
     return tuple(name.strip() for name in names if name.strip() and not re.search(r"\d", name))
 

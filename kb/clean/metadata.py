@@ -36,6 +36,7 @@ _URL_NAMES = ("og:url", "parsely-link", "twitter:url")
 # A canonical link to the front page is a mistake of the site, not the article's address.
 _ARTICLE_URL = re.compile(r"https?://[^\s/?#\[\]]+/[^\s/]\S*$")
 _SOME_DIGIT = re.compile(r"\d")
+_INLINE = ("br", "b", "strong", "a")  # what follows them is part of a line
 _MAX_VISIBLE_DATES = 3
 _LINES_BEFORE_HEADLINE = 10
 _LINES_AFTER_HEADLINE = 15
@@ -155,14 +156,13 @@ def _date_lines(tree: HtmlElement) -> list[str]:
     after: list[str] = []
     seen_heading = False
     for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in ("script", "style", "noscript"):
+        tag = element.tag
+        if not isinstance(tag, str) or tag in ("script", "style", "noscript"):
             continue
-        seen_heading = seen_heading or element.tag == "h1"
-        line = unfold(element.text or "")
-        tail = unfold(element.tail or "") if element.tag in ("br", "b", "strong", "a") else ""
-        for text in (line, tail):
-            if _SOME_DIGIT.search(text):
-                (after if seen_heading else before).append(text)
+        seen_heading = seen_heading or tag == "h1"
+        for text in (element.text, element.tail if tag in _INLINE else None):
+            if text and _SOME_DIGIT.search(text):
+                (after if seen_heading else before).append(unfold(text))
         if len(after) >= _LINES_AFTER_HEADLINE:
             break
     return [*after, *before] if seen_heading else list(before)

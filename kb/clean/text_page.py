@@ -14,25 +14,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from kb.clean.headline import MIN_DEK_WORDS, SIGNATURES, choose_headline, join_heads
 from kb.clean.lines import Kind, Line, read_authors, read_lines
 from kb.clean.page import DateCandidate
 from kb.clean.visible_date import read_visible_date
 from kb.errors import InputError
 from kb.model import Article, Span
 
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|will|says?|said|how|why|what|to|after|as|over|amid)\b", re.I
-)
-_CAPTION_LIKE = re.compile(r"(?:an?|the)\s.*\s(?:in|at|during|near|outside)\s", re.I)
-_HEADLINE_WORDS = range(3, 27)
-_USUAL_HEADLINE_WORDS = range(6, 17)
-_MIN_DEK_WORDS = 6
 _MAX_SECTION_WORDS = 4
 _NAME_WORDS = 4  # up to which a line above a date may be its author rather than a headline
-_SIGNATURES = (Kind.BYLINE, Kind.DATE)
 _TEASER_BODY = 2  # paragraphs of a teaser that no "read more" ends
 _TEASER_PARAGRAPHS = 4  # "read more" after more paragraphs than this unfolds a story, not a teaser
-_UNFINISHED = re.compile(r"[.;:,]$")
 _SPOKEN = re.compile(r"[.!?…][\"”’')\]]*$")
 
 
@@ -72,14 +64,14 @@ def read_text(text: str) -> tuple[list[Article], list[tuple[DateCandidate, ...]]
 def _segment(lines: list[Line]) -> list[_Item]:
     occurrences = Counter(line.text for line in lines)
     items: list[_Item] = []
-    for zone, body in _zones(lines):
-        headline = _choose_headline(zone, occurrences, top=not items) if body else None
+    for zone, body in join_heads(list(_zones(lines))):
+        headline = choose_headline(zone, occurrences, top=not items) if body else None
         if not items:
             items.append(_open(zone, headline))
         elif headline and _opens_item(items[-1], zone, headline, body):
             own = _leave(items[-1], zone)
             items.append(_open(own, headline))
-            items[-1].listed = not any(line.kind in _SIGNATURES for line in own)
+            items[-1].listed = not any(line.kind in SIGNATURES for line in own)
         elif _continues(items[-1], zone, body):
             _interrupt(items[-1], zone)
         else:
@@ -104,59 +96,11 @@ def _zones(lines: list[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
     yield zone, body
 
 
-def _choose_headline(zone: list[Line], occurrences: Counter[str], *, top: bool) -> Line | None:
-    """Return the line of a zone that most looks like the headline of what follows.
-
-    At the top of a page "Latest" and the like are links of the navigation; elsewhere what stands
-    above them belongs to the story before.
-    """
-    ends = [i for i, line in enumerate(zone) if line.kind in (Kind.CUT, Kind.END)]
-    start = 0 if top or not ends else ends[-1] + 1
-    best: tuple[float, Line] | None = None
-    for position in range(start, len(zone)):
-        line = zone[position]
-        if line.kind is not Kind.SHORT or line.words not in _HEADLINE_WORDS:
-            continue
-        if _UNFINISHED.search(line.text) and not line.text.endswith("..."):
-            continue
-        score = _headline_score(zone, position, occurrences)
-        if best is None or score > best[0]:
-            best = score, line
-    return best[1] if best else None
-
-
-def _headline_score(zone: list[Line], position: int, occurrences: Counter[str]) -> float:
-    line = zone[position]
-    after = zone[position + 1 : position + 6]
-    score = -0.1 * sum(other.kind is Kind.SHORT for other in zone[position + 1 :])
-    score += 2.5 * any(other.kind in _SIGNATURES for other in after)
-    score += 2 * (line.words in _USUAL_HEADLINE_WORDS)
-    score += 1.0 * (occurrences[line.text] > 1)
-    score += 1.0 * bool(_VERB.search(line.text))
-    score += 1.0 * line.gap
-    if position and zone[position - 1].kind is Kind.CREDIT:
-        score += 1
-    if after and after[0].kind is Kind.CREDIT:
-        score -= 2 if occurrences[line.text] == 1 else 3  # alternative text above its credit
-    score += 2.0 * _stands_above_dek(line, after)
-    if line.words < 12 and _CAPTION_LIKE.match(line.text):
-        score -= 2
-    return score
-
-
-def _stands_above_dek(line: Line, after: list[Line]) -> bool:
-    """Tell whether the next line can be the dek below a headline."""
-    if not after or after[0].kind is not Kind.SHORT or after[0].words < _MIN_DEK_WORDS:
-        return False
-    signed = any(other.kind in _SIGNATURES for other in after[1:4]) and after[0].gap
-    return signed or after[0].words >= max(12, line.words)
-
-
 def _opens_item(item: _Item, zone: list[Line], headline: Line, body: list[Line]) -> bool:
     """Tell whether a headline between two stretches of paragraphs begins another item."""
     below = zone[zone.index(headline) + 1 :]
     repeated = sum(line.text == headline.text for line in zone) > 1  # as its picture's description
-    signed = any(line.kind in _SIGNATURES for line in below)
+    signed = any(line.kind in SIGNATURES for line in below)
     if repeated or (signed and headline.words > _NAME_WORDS):
         return True
     kinds = {line.kind for line in zone}
@@ -207,11 +151,13 @@ def _open(zone: list[Line], headline: Line | None) -> _Item:
     below = zone[zone.index(headline) + 1 :] if headline else zone
     for line, following in zip_longest(below, below[1:]):
         alternative_text = following is not None and following.kind is Kind.CREDIT
-        if line.kind is not Kind.SHORT or alternative_text:
+        if line.kind not in (Kind.SHORT, Kind.DEK) or alternative_text:
             continue
-        if headline and not item.dek and line.words >= _MIN_DEK_WORDS:
+        if headline and not item.dek and (line.kind is Kind.DEK or line.words >= MIN_DEK_WORDS):
             item.dek = line if line.text != headline.text else None
-        elif _SPOKEN.search(line.text):
+        elif line.kind is Kind.DEK:  # a second one is the caption of the picture
+            item.captions.append(line)
+        elif line.kind is Kind.SHORT and _SPOKEN.search(line.text):
             item.paragraphs.append(line)
         elif headline and line.words <= _MAX_SECTION_WORDS:
             item.section = line.text
@@ -226,7 +172,7 @@ def _read_details(item: _Item, zone: list[Line]) -> None:
             item.authors = item.authors or read_authors(line.text)
         elif line.kind is Kind.KICKER:
             item.section = item.section or line.text
-        if line.kind in _SIGNATURES and (found := read_visible_date(line.text)):
+        if line.kind in SIGNATURES and (found := read_visible_date(line.text)):
             item.dates.append(found)
 
 

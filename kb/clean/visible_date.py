@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from kb.clean.page import DateCandidate
 from kb.dates import parse_date_string, publication_day
@@ -31,6 +32,15 @@ _SHORT_DATED = re.compile(
     r"[^.!?]{0,25}(?:[ap]\.?m\.?)?[^.!?]{0,40}",
     re.I,
 )
+_USUAL = (
+    re.compile(
+        rf"(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})", re.I
+    ),
+    re.compile(
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH}),?\s+(?P<year>\d{{4}})", re.I
+    ),
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UPDATED = re.compile(r"updated|modified|corrected", re.I)
 _CHANGED = re.compile(rf"\b(?:updated|modified)(?:\s+(?:on|at))?[\s:|–-]*{_WEEKDAY}({_DATE})", re.I)
 _ANY_DATE = re.compile(rf"(?<![\d/])({_DATE})", re.I)
@@ -66,6 +76,20 @@ def read_update_date(line: str) -> DateCandidate | None:
 
 
 def parse_complete_date(text: str) -> Interval | None:
-    """Return the day of a date string that states day, month and year, or None."""
-    interval = publication_day(parse_date_string(text, ["en"]))
+    """Return the day of a date string that states day, month and year, or None.
+
+    Dates written in the usual English forms are read here: dateparser takes 2 ms for each.
+    """
+    usual = next(filter(None, (pattern.fullmatch(text) for pattern in _USUAL)), None)
+    found = _calendar_day(usual) if usual else parse_date_string(text, ["en"])
+    interval = publication_day(found)
     return interval if interval and interval.earliest == interval.latest else None
+
+
+def _calendar_day(match: re.Match[str]) -> Interval | None:
+    month = _MONTHS.index(match["month"][:3].lower()) + 1
+    try:
+        day = date(int(match["year"]), month, int(match["day"]))
+    except ValueError:
+        return None
+    return Interval(day, day)
