@@ -17,6 +17,7 @@ from kb.extract.filling import Coded
 from kb.extract.inference import infer_recipients
 from kb.extract.labels import label_event
 from kb.extract.lexicon import Lexicon
+from kb.extract.outer_acts import fill_outer, find_commitments, rank_below_outer
 from kb.extract.predicates import Frame, find_frames
 from kb.extract.quotations import attribute
 from kb.extract.refusals import Refusal, refusal
@@ -60,7 +61,7 @@ def extract(
     inferred = infer_recipients(events, annotation, catalogue)
     if refused is not None:
         refused += refusals
-    sure = calibrate(inferred, lexicon.calibration)
+    sure = rank_below_outer(calibrate(inferred, lexicon.calibration))
     return Extraction(annotation, tuple(sure), tuple(claims))
 
 
@@ -94,7 +95,12 @@ def _extract_sentence(
         candidates.append(_Candidate(coded, fact, event))
     all_cues = [*cues, *_hearsay_cues(scene, candidates, saying, lexicon)]
     owned = nest(all_cues, [c.coded.frame.head for c in candidates])
-    linked = _link_events(candidates)
+    linked = fill_outer(
+        [
+            (candidate.coded.frame, event)
+            for candidate, event in zip(candidates, _link_events(candidates), strict=True)
+        ]
+    )
     events: dict[int, Event] = {}
     for candidate, event in zip(candidates, linked, strict=True):
         head = candidate.coded.frame.head
@@ -111,7 +117,10 @@ def _extract_sentence(
     claims = build_claims(scene, owned, events, times, claims_before + 1, lexicon)
     by_id = {event.id: event for event in events.values()}
     accusations, claims = find_accusations(claims, by_id, events_before + len(by_id) + 1)
-    return [*by_id.values(), *accusations], claims
+    outer, claims = find_commitments(
+        claims, by_id, events_before + len(by_id) + len(accusations) + 1
+    )
+    return [*by_id.values(), *accusations, *outer], claims
 
 
 def _has_agent(coded: Coded) -> bool:
