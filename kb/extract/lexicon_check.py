@@ -60,6 +60,8 @@ def _covers(first: Entry, second: Entry, lexicon: Lexicon) -> bool:
         return False
     if not set(first.needs) <= set(second.needs):
         return False
+    if not set(first.without) <= set(second.without):
+        return False  # refuses clauses with a slot that the other allows
     for name in _CONDITIONS:
         wide, narrow = getattr(first, name), getattr(second, name)
         if wide and (not narrow or not _includes(wide, narrow, lexicon)):

@@ -132,3 +132,13 @@ def test_the_checker_finds_a_contradiction(tmp_path):
         text = f'type = "{type_}"\n[[entry]]\nid = "x.{name}"\nverbs = ["zap"]\n'
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     assert "x.zz: verb zap contradicts x.zy" in check_lexicon(load_lexicon(folder))
+
+
+def test_an_entry_for_a_clause_without_a_slot_does_not_hide_a_wider_one(tmp_path):
+    folder = shutil.copytree(LEXICON, tmp_path / "lexicon")
+    text = (
+        'type = "AID"\n[[entry]]\nid = "x.narrow"\nverbs = ["zap"]\nwithout = ["subj"]\n'
+        '[[entry]]\nid = "x.wide"\nverbs = ["zap"]\n'
+    )
+    (folder / "zz.toml").write_text(text, encoding="utf-8")
+    assert check_lexicon(load_lexicon(folder)) == []
