@@ -78,7 +78,8 @@ class Article:
     """One editorial item of a page: the main story or a teaser of another story.
 
     `paragraphs` are the body; `captions` (photo captions and credits) are kept apart, never a
-    source of events. `published` is None while nothing is known.
+    source of events. `published` is None while nothing is known; `url` is where the story stands
+    that a teaser points to.
     """
 
     index: int
@@ -92,11 +93,12 @@ class Article:
     authors: tuple[str, ...] = ()
     section: str | None = None
     published: Publication | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Another story that a page points to: headline, address and the text of its teaser."""
+    """Another story that a page points to: headline, address and the text of its teaser, if any."""
 
     title: str
     url: str | None = None
@@ -108,7 +110,8 @@ class Document:
     """One cleaned page: the unit of ingest, one named graph each.
 
     `modified` is when the page says that its main story was last changed, `agencies` are the news
-    agencies that the story is credited to, `related` the stories that the page merely points to.
+    agencies that the story is credited to, `related` the stories that the page names without a text
+    of theirs.
     """
 
     id: str

@@ -78,6 +78,7 @@ def _article(article: Article, text: str) -> Json:
         "start": article.start,
         "end": article.end,
         "published": _published(article.published),
+        "url": article.url,
     }
 
 

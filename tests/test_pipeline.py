@@ -437,3 +437,31 @@ def test_story_of_an_agency_is_credited_to_it(tools):
     graph = pipeline.process(text_item(text), tools).quads
     credits = [quad.object.value for quad in graph if quad.predicate.value.endswith("creditedTo")]
     assert [credit.rpartition("/")[2] for credit in credits] == ["reuters"]
+
+
+def test_teaser_of_a_page_is_an_item_of_its_own(tools):
+    """Its link, headline and snippet are in the graph; its events are not the main story's."""
+    page = f"""<html><head><title>Norway sends generators</title></head><body><article>
+    <h1>Norway sends generators to Moldova</h1><p>{TEXT.decode().partition("- ")[2]}</p></article>
+    <aside class="related-stories"><div><a href="https://outlet.example/sudan">Kenya sends
+    soldiers to Haiti</a><p>Kenya sent 200 soldiers to Haiti on 3 May 2023, the Kenyan foreign
+    ministry said.</p></div></aside></body></html>"""
+    address = "https://outlet.example/norway"
+    item = replace(text_item(page.encode()), media_type="text/html", url=address)
+    bundle = pipeline.process(item, tools)
+    main, teaser = record(bundle.extraction)["items"]
+    assert (main["kind"], main["url"]) == ("main", None)
+    assert (teaser["kind"], teaser["url"]) == ("teaser", "https://outlet.example/sudan")
+
+    def told(prefixed):
+        predicate = expand(prefixed)
+        return {
+            q.subject.value: q.object.value for q in bundle.quads if q.predicate.value == predicate
+        }
+
+    items = {headline: iri for iri, headline in told("schema:headline").items()}
+    assert set(items) == {"Norway sends generators to Moldova", "Kenya sends soldiers to Haiti"}
+    assert told("schema:url")[items["Kenya sends soldiers to Haiti"]] == teaser["url"]
+    article = told("kb:inArticle")
+    happened = [article[mention] for mention in told("kb:eventType")]
+    assert sorted(happened) == sorted(items.values())

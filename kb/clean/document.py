@@ -137,5 +137,5 @@ def _document(item: RawItem, reading: _Reading) -> Document:
         language=identify_language(body, metadata.language),
         modified=metadata.modified,
         agencies=read_credits(text, articles),
-        related=metadata.related,
+        related=tuple(link for link in metadata.related if not link.text),
     )

@@ -21,6 +21,7 @@ from kb.clean.page import Metadata, Story
 from kb.clean.related import read_related
 from kb.clean.stated_body import reconcile
 from kb.errors import InputError
+from kb.model import Link
 
 MAX_ELEMENTS = 50_000
 """Elements of a page above which it is refused."""
@@ -50,7 +51,7 @@ def parse_html(text: str) -> HtmlElement:
 
 
 def read_html(text: str, url: str | None, title: str | None = None) -> tuple[Metadata, list[Story]]:
-    """Return the metadata and the main story of a page.
+    """Return the metadata of a page, its main story and the teasers of others.
 
     `title` is what the list that named the page gives, for pages that state none. Raises
     `InputError` where the page holds no article.
@@ -78,7 +79,15 @@ def read_html(text: str, url: str | None, title: str | None = None) -> tuple[Met
         section=metadata.section,
         dates=metadata.dates,
     )
-    return metadata, [story]
+    return metadata, [story, *map(_teaser, filter(_has_text, metadata.related))]
+
+
+def _has_text(link: Link) -> bool:
+    return link.text is not None
+
+
+def _teaser(link: Link) -> Story:
+    return Story(link.title, paragraphs=(link.text or "",), teaser=True, url=link.url)
 
 
 def _drop_code(tree: HtmlElement) -> None:

@@ -34,6 +34,7 @@ def lay_out(stories: list[Story]) -> tuple[str, list[Article]]:
                 captions=tuple(span for span in captions if span),
                 authors=story.authors,
                 section=story.section,
+                url=story.url,
             )
         )
     return writer.text(), articles

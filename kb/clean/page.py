@@ -49,4 +49,5 @@ class Story:
     authors: tuple[str, ...] = ()
     section: str | None = None
     teaser: bool = False
+    url: str | None = None
     dates: tuple[DateCandidate, ...] = field(default=())

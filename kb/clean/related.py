@@ -56,6 +56,8 @@ def _links(block: HtmlElement, url: str | None) -> Iterator[Link]:
         if len(title.split()) not in _TITLE_WORDS:
             continue
         address = _absolute(anchor.get("href") or "", url)
+        if address and address == url:
+            continue
         yield Link(title, address, _teaser(anchor, block, title))
 
 

@@ -10,17 +10,12 @@ def describe(document: Document) -> dict[str, object]:
     text = document.text
     main = next(article for article in document.articles if article.kind == "main")
     items = [
-        {"kind": article.kind, "url": None, **_article(text, article)}
+        {"kind": article.kind, "url": article.url, **_article(text, article)}
         for article in document.articles
         if article is not main
     ]
     items += [
-        {
-            "kind": "teaser" if link.text else "related",
-            "url": link.url,
-            "title": link.title,
-            "body": link.text,
-        }
+        {"kind": "related", "url": link.url, "title": link.title, "body": None}
         for link in document.related
     ]
     return {

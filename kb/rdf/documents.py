@@ -69,6 +69,7 @@ def _add_article(
         nif_endIndex=integer(article.end),
         schema_publisher=NamedNode(publisher.iri) if publisher else None,
         kb_creditedTo=[NamedNode(a.iri) for a in agencies if article.kind == "main"],
+        schema_url=uri(article.url) if article.url else None,
         schema_headline=(
             text(page[article.headline.start : article.headline.end]) if article.headline else None
         ),

@@ -29,13 +29,29 @@ def test_boxes_hold_other_stories_and_are_no_part_of_this_one():
     )
     assert document.related == (
         Link("Border towns prepare for the first lorries", "https://outlet.example/a?x=1"),
-        Link("Grain prices fall in both countries", "https://other.example/c", text),
     )
-    assert "Traders expect" not in document.text
-    assert len(document.articles) == 1
-    items = describe(document)["items"]
-    assert [item["kind"] for item in items] == ["related", "teaser"]
-    json.dumps(items)
+    main, teaser = document.articles
+    assert "Traders expect" not in document.text[main.start : main.end]
+    assert (teaser.kind, teaser.url) == ("teaser", "https://other.example/c")
+    assert [document.text[s.start : s.end] for s in (teaser.headline, *teaser.paragraphs)] == [
+        "Grain prices fall in both countries",
+        text,
+    ]
+    teaser, related = describe(document)["items"]
+    assert (teaser["kind"], teaser["url"], teaser["body"]) == (
+        "teaser",
+        "https://other.example/c",
+        text,
+    )
+    assert (related["kind"], related["body"]) == ("related", None)
+    json.dumps([teaser, related])
+
+
+def test_a_link_to_the_page_itself_is_no_other_story():
+    box = (
+        '<aside class="related"><a href="/story">Border opens again to trade and people</a></aside>'
+    )
+    assert read(f"<article><h1>Border opens again</h1>{BODY}{box}</article>").related == ()
 
 
 def test_a_page_that_is_one_marked_block_keeps_its_article():

@@ -92,6 +92,7 @@ def article_page(store: Store, article: str) -> ArticlePage | None:
     return ArticlePage(
         article=read_article(nodes, names, article),
         url=nodes.one(document, "schema:url"),
+        story=nodes.one(article, "schema:url"),
         document=document,
         siblings=tuple(read_article(nodes, names, node) for node in siblings),
         sentences=tuple(_sentence(nodes, names, sentence) for sentence in sentences),

@@ -306,6 +306,7 @@ class ArticlePage:
 
     article: ArticleRef
     url: str | None
+    story: str | None  # where the story stands that a teaser points to
     document: str
     siblings: tuple[ArticleRef, ...]
     sentences: tuple[ArticleSentence, ...]
