@@ -49,7 +49,13 @@ def find_antecedent(
     own_subjects = [m for m in fitting if _is_subject(m, sentence)]
     if own_subjects:
         return own_subjects[-1] if _one_actor(own_subjects) else None
-    before = [m for m in fitting if previous is not None and _is_subject(m, previous)]
+    if previous is None:
+        return None
+    before = [m for m in fitting if _is_subject(m, previous)]
+    main = _main_subjects(previous)
+    told = [m for m in before if any(m.start <= t.start < m.end for t in main)]
+    if main and not told and wanted == "ORG":
+        return None  # "The aid matters, as Borg's army is weak. It ...": the aid, no actor
     return before[-1] if before and _one_actor(before) else None
 
 
@@ -62,6 +68,17 @@ def _clause_subject(sentence: Sentence, position: int) -> Token | None:
         if token.head == pronoun.head and token.deprel in _SUBJECTS:
             return token
     return None
+
+
+def _main_subjects(sentence: Sentence) -> list[Token]:
+    """The subjects of a main clause and of what it says."""
+    heads = {p for p, token in enumerate(sentence.tokens) if token.head < 0}
+    heads |= {
+        p
+        for p, token in enumerate(sentence.tokens)
+        if token.head in heads and token.deprel in ("ccomp", "conj", "parataxis")
+    }
+    return [t for t in sentence.tokens if t.head in heads and t.deprel in _SUBJECTS]
 
 
 def _other_subject(previous: Sentence | None, fitting: Sequence[Mention]) -> bool:

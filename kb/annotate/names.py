@@ -192,8 +192,9 @@ def _part_of_more(
     if last != index:
         return False
     follower = words[last + 1] if last + 1 < len(words) else None
-    joined = follower and text[words[last].end : follower.start] in (" ", "-")
-    follows = bool(joined and follower and _is_proper(follower))
+    follows = bool(
+        follower and _is_proper(follower) and _joined(text, words[last], follower, catalogue)
+    )
     if any(sense.target == "actor" and _is_firm(sense, catalogue) for sense in senses):
         is_title = follower is not None and (
             follower.key in catalogue.nominals or follower.key in catalogue.titles
@@ -209,9 +210,16 @@ def _part_of_more(
         return _is_surname_of_given_name(text, words, index, senses[0], catalogue)
     if index > 0 and not _first_of_sentence(text, words, index - 1):
         before = words[index - 1]
-        if text[before.end : words[index].start] in (" ", "-") and _is_proper(before):
+        if _is_proper(before) and _joined(text, before, words[index], catalogue):
             return True
     return follows
+
+
+def _joined(text: str, left: _Word, right: _Word, catalogue: Catalogue) -> bool:
+    """Tell whether two words may be one name; in "Borg-Cedar talks" both are names."""
+    between = text[left.end : right.start]
+    both = left.key in catalogue.senses and right.key in catalogue.senses
+    return between == " " or (between == "-" and not both)
 
 
 def _is_surname_of_given_name(

@@ -21,22 +21,31 @@ _OFTEN = 2
 def promote(text: str, found: Sequence[Found], context: Context) -> list[Found]:
     """Return the names of a sentence, weak place names made strong where the text supports them.
 
-    Support is a container after it ("X, Syria"), a preposition of place with the country named in
-    the document, or a country that the document names often.
+    Support is a container after it ("X, Syria"), a preposition of place or a hyphen to a sure name
+    ("X-Moscow talks") with the country named in the document, or a country that the document names
+    often.
     """
     return [
         replace(name, strong=True, kind="LOC")
-        if not name.strong and _is_supported(text, name, context)
+        if not name.strong and _is_supported(text, name, context, _is_paired(text, name, found))
         else name
         for name in found
     ]
 
 
-def _is_supported(text: str, name: Found, context: Context) -> bool:
+def _is_paired(text: str, name: Found, found: Sequence[Found]) -> bool:
+    """Tell whether a hyphen joins a name to a sure one."""
+    gaps = [(f.end, name.start) for f in found if f.strong and f.end < name.start]
+    gaps += [(name.end, f.start) for f in found if f.strong and name.end < f.start]
+    return any(text[start:end] in ("-", "\u2013") for start, end in gaps)
+
+
+def _is_supported(text: str, name: Found, context: Context, paired: bool) -> bool:
     catalogue = context.catalogue
     before, after = text[: name.start], text[name.end :]
-    located = bool(_BEFORE_PLACE.search(before))
-    alone = bool(before) and not _CAPITAL_BEFORE.search(before) and not _CAPITAL_AFTER.match(after)
+    located = paired or bool(_BEFORE_PLACE.search(before))
+    beside = _CAPITAL_BEFORE.search(before) or _CAPITAL_AFTER.match(after)
+    alone = paired or bool(before and not beside)
     for sense in name.senses:
         if sense.target != "place":
             continue

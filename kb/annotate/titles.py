@@ -58,9 +58,9 @@ def find_titles(text: str, catalogue: Catalogue) -> list[Title]:
     """
     words = [(m.start(), m.end(), fold(m.group())) for m in _WORD.finditer(text)]
     found: list[Title] = []
-    index = 0
-    while index < len(words):
-        for last in range(min(index + _LONGEST_TITLE, len(words)) - 1, index - 1, -1):
+    for index, (_, _, first) in enumerate(words):
+        reach = min(catalogue.longest_title.get(first, 0), _LONGEST_TITLE)
+        for last in range(min(index + reach, len(words)) - 1, index - 1, -1):
             form = " ".join(word for _, _, word in words[index : last + 1])
             offices = catalogue.titles.get(form) or _nominal_title(form, catalogue)
             if offices is not None:
@@ -68,7 +68,6 @@ def find_titles(text: str, catalogue: Catalogue) -> list[Title]:
                 former = bool(_FORMER.search(text[:start]))
                 found.append(Title(start, end, form, offices, former))
                 break
-        index += 1
     return found
 
 

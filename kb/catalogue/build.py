@@ -68,22 +68,25 @@ def build_catalogue(tables: Tables) -> Catalogue:
         for slug, actor in actors.items()
     }
     offices = _unique(tables.offices)
-    senses, longest = _index(actors, places)
+    senses = _index(actors, places)
     held_by, holders_of = _tenures_by_side(tables.tenures)
+    nominals = {nominal.noun: nominal for nominal in tables.nominals}
+    titles = _titles(offices)
     return Catalogue(
         actors=MappingProxyType(actors),
         places=MappingProxyType(places),
         offices=MappingProxyType(offices),
         tenures=tables.tenures,
-        nominals=MappingProxyType({nominal.noun: nominal for nominal in tables.nominals}),
+        nominals=MappingProxyType(nominals),
         sport=MappingProxyType({entry.words: entry.weight for entry in tables.sport}),
         senses=MappingProxyType(senses),
-        longest=MappingProxyType(longest),
+        longest=MappingProxyType(_longest(senses)),
         organs=MappingProxyType(_organs(actors)),
         surnames=MappingProxyType(_surnames(actors)),
         held_by=MappingProxyType(held_by),
         holders_of=MappingProxyType(holders_of),
-        titles=MappingProxyType(_titles(offices)),
+        titles=MappingProxyType(titles),
+        longest_title=MappingProxyType(_longest([*titles, *nominals])),
         given_names=frozenset(
             fold(actor.label.split(" ", 1)[0])
             for actor in actors.values()
@@ -123,24 +126,30 @@ def _unique(entries: Iterable[_Keyed]) -> dict[str, _Keyed]:
 
 def _index(
     actors: Mapping[str, Actor], places: Mapping[str, Place]
-) -> tuple[dict[str, tuple[Sense, ...]], dict[str, int]]:
+) -> dict[str, tuple[Sense, ...]]:
     """Group all senses by key; of several forms of one entry with one key the weightiest stays."""
     by_key: dict[str, list[Sense]] = defaultdict(list)
     for sense in chain(actor_senses(actors.values()), place_senses(places.values())):
         for form in keys(sense.written):
             by_key[form].append(sense)
-    longest: dict[str, int] = {}
     senses: dict[str, tuple[Sense, ...]] = {}
     for form, found in by_key.items():
-        first, _, rest = form.partition(" ")
-        length = rest.count(" ") + 2 if rest else 1
-        if length > longest.get(first, 0):
-            longest[first] = length
         if len(found) > 1:
             found = list(dict.fromkeys(found))
             found.sort(key=lambda sense: -sense.weight)
         senses[form] = tuple(found)
-    return senses, longest
+    return senses
+
+
+def _longest(forms: Iterable[str]) -> dict[str, int]:
+    """Return first word -> number of words of the longest form that begins with it."""
+    longest: dict[str, int] = {}
+    for form in forms:
+        first, _, rest = form.partition(" ")
+        length = rest.count(" ") + 2 if rest else 1
+        if length > longest.get(first, 0):
+            longest[first] = length
+    return longest
 
 
 def _organs(actors: Mapping[str, Actor]) -> dict[tuple[str, str], str]:

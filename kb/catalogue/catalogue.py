@@ -43,6 +43,7 @@ class Catalogue:
     holders_of: Mapping[str, tuple[Tenure, ...]]  # office -> tenures
     capital_of: Mapping[str, str]  # place -> state
     titles: Mapping[str, tuple[str, ...]]  # key of a title -> offices
+    longest_title: Mapping[str, int]  # first word of a title or noun -> words of the longest such
     given_names: frozenset[str]  # folded first words of persons' names
 
     def entity(self, slug: str, on: date | None = None) -> Entity:

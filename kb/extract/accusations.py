@@ -23,7 +23,9 @@ def find_accusations(
     filled: list[Claim] = []
     for claim in claims:
         accused = _accused(claim, events)
-        if claim.stance != "alleges" or claim.event or claim.claimant.kind == "UnnamedActor":
+        unnamed = claim.claimant.kind == "UnnamedActor"
+        goes_on = claim.rule == "claim.continued-quotation"  # of one accusation, not a second
+        if claim.stance != "alleges" or claim.event or unnamed or goes_on:
             accused = []
         if accused:
             event = _accusation(claim, accused, f"e{first + len(found)}", events)

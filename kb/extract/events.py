@@ -12,7 +12,7 @@ from kb.extract.claims import attribution_chain, build_claims, nest
 from kb.extract.coding import examine
 from kb.extract.context import Scene, build_scenes
 from kb.extract.cues import Cue, hearsay_cue, resolve_speakers
-from kb.extract.factuality import Factuality, judge, status_of
+from kb.extract.factuality import Attribution, Factuality, judge, status_of
 from kb.extract.filling import Coded
 from kb.extract.inference import infer_recipients
 from kb.extract.labels import label_event
@@ -105,6 +105,8 @@ def _extract_sentence(
     for candidate, event in zip(candidates, linked, strict=True):
         head = candidate.coded.frame.head
         chain = attribution_chain(owned.chain(head), event)
+        if _is_called_alleged(scene, candidate, lexicon):
+            chain.append(Attribution("alleges", True, False))
         status = status_of(candidate.fact, chain, event.subtype)
         events[head] = replace(event, status=status)
     held = set(owned.parent_of_event.values())
@@ -185,6 +187,13 @@ def _link_events(candidates: Sequence[_Candidate]) -> list[Event]:
         own = candidate.event
         linked.append(replace(own, concerns=target.id) if target and target is not own else own)
     return linked
+
+
+def _is_called_alleged(scene: Scene, candidate: _Candidate, lexicon: Lexicon) -> bool:
+    """Whether an event is called alleged where it is told, also in the words of somebody else."""
+    frame = candidate.coded.frame
+    hearsay = hearsay_cue(scene, frozenset({frame.head, frame.clause}), lexicon)
+    return hearsay is not None and hearsay[1] == "alleges"
 
 
 def _hearsay_cues(

@@ -6,13 +6,13 @@ in "refused to rule out sending troops" each governor adds its part.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.extract.context import Scene
 from kb.extract.lexicon import Lexicon
 from kb.extract.predicates import Frame
-from kb.extract.syntax import Tree
+from kb.extract.syntax import SUBJECTS, Tree
 
 _COMPLEMENTS = frozenset(
     {"xcomp", "ccomp", "advcl", "acl", "csubj", "conj", "obj", "obl", "nsubj:pass"}
@@ -39,7 +39,7 @@ def judge(scene: Scene, frame: Frame, lexicon: Lexicon, cues: frozenset[int]) ->
     tree = scene.tree
     fact = Factuality()
     if frame.noun:
-        fact = _judge_noun(tree, frame, fact)
+        fact = _judge_noun(tree, frame, fact, lexicon.modality)
     if frame.clause != frame.head or not frame.noun:
         fact = _judge_clause(tree, frame.clause, fact, lexicon, cues)
     position = frame.clause
@@ -47,10 +47,10 @@ def judge(scene: Scene, frame: Frame, lexicon: Lexicon, cues: frozenset[int]) ->
         fact = _judge_governor(tree, frame.clause, frame.head, fact, lexicon)
     for _ in range(len(tree.tokens)):
         token = tree.tokens[position]
-        if token.head < 0 or token.deprel not in _COMPLEMENTS:
+        named = frame.noun and position == frame.head
+        # "did little to steer outcomes in the attack": there was an attack
+        if token.head < 0 or token.deprel not in _COMPLEMENTS or (named and token.deprel == "obl"):
             break
-        if position == frame.head and frame.noun and token.deprel == "obl":
-            break  # "did little to steer outcomes in the attack": there was an attack
         if token.head in cues:
             promised = (
                 token.deprel == "xcomp" and tree.lemma(token.head) in lexicon.modality["future"]
@@ -58,13 +58,32 @@ def judge(scene: Scene, frame: Frame, lexicon: Lexicon, cues: frozenset[int]) ->
             return replace(fact, temporality="future") if promised else fact
         if tree.lemma(token.head) in lexicon.modality["factive"]:
             break
-        if token.deprel == "conj":
-            fact = _share_auxiliary(tree, token.head, position, fact, lexicon, cues)
-        else:
-            fact = _judge_governor(tree, token.head, position, fact, lexicon)
-            if token.deprel in ("xcomp", "ccomp", "obj", "nsubj:pass"):
-                fact = _judge_clause(tree, token.head, fact, lexicon, cues, governed=True)
+        fact = _inherit(tree, position, fact, lexicon, cues, named)
+        if named and token.deprel == "nsubj:pass":
+            break
         position = token.head
+    return fact
+
+
+def _inherit(
+    tree: Tree,
+    position: int,
+    fact: Factuality,
+    lexicon: Lexicon,
+    cues: frozenset[int],
+    named: bool,
+) -> Factuality:
+    """Add what the head of a clause or of a named event says of its truth."""
+    token = tree.tokens[position]
+    if token.deprel == "conj":
+        fact = _share_auxiliary(tree, token.head, position, fact, lexicon, cues)
+        if "to" in tree.marks(token.head) and not tree.kids(position, *SUBJECTS):
+            fact = _judge_purpose(tree, token.head, fact, lexicon)
+        return fact
+    fact = _judge_governor(tree, token.head, position, fact, lexicon)
+    # "their aid may be meant to please": the aid is real, whatever it is meant for
+    if token.deprel in ("xcomp", "ccomp", "obj") or (token.deprel == "nsubj:pass" and not named):
+        fact = _judge_clause(tree, token.head, fact, lexicon, cues, governed=True)
     return fact
 
 
@@ -146,14 +165,30 @@ def _judge_conditions(tree: Tree, verb: int, fact: Factuality, lexicon: Lexicon)
     for child in tree.kids(verb, "advcl"):
         if set(tree.marks(child)) & {"if", "unless"} and fact.temporality == "future":
             return replace(fact, temporality="hypothetical")
+    return _judge_purpose(tree, verb, fact, lexicon)
+
+
+def _judge_purpose(tree: Tree, verb: int, fact: Factuality, lexicon: Lexicon) -> Factuality:
+    """ "ways to weaken Borg", "in order to weaken it": nobody says that it was done."""
     token = tree.tokens[verb]
-    purpose = token.deprel in ("advcl", "acl") and "to" in tree.marks(verb)
-    if purpose and fact.temporality in ("past", "ongoing"):
+    purpose = token.deprel in ("advcl", "acl", "amod") and "to" in tree.marks(verb)
+    if not purpose or fact.temporality not in ("past", "ongoing"):
+        return fact
+    undone = token.head >= 0 and tree.lemma(token.head) in lexicon.modality["negative"]
+    if not undone and not _does_little(tree, token.head):
         return replace(fact, temporality="hypothetical")
     return fact
 
 
-def _judge_noun(tree: Tree, frame: Frame, fact: Factuality) -> Factuality:
+def _does_little(tree: Tree, verb: int) -> bool:
+    """ "did little to steer the outcome" says that it was not steered."""
+    objects = tree.kids(verb, "obj") if verb >= 0 and tree.lemma(verb) == "do" else []
+    return any(tree.word(child) in ("little", "nothing") for child in objects)
+
+
+def _judge_noun(
+    tree: Tree, frame: Frame, fact: Factuality, modality: Mapping[str, frozenset[str]]
+) -> Factuality:
     for child in tree.kids(frame.head, "amod", "det", "advmod"):
         word = tree.word(child)
         if word in _FUTURE_ADJECTIVES:
@@ -162,6 +197,10 @@ def _judge_noun(tree: Tree, frame: Frame, fact: Factuality) -> Factuality:
             fact = replace(fact, temporality="past")
         elif word == "no":
             fact = replace(fact, polarity=_flip(fact.polarity))
+    behind = frame.head + 1
+    noun_behind = behind < len(tree.tokens) and tree.tokens[behind].upos == "NOUN"
+    if noun_behind and tree.lemma(behind) in modality["intentions"]:
+        fact = replace(fact, temporality="future")  # "its accession bid", "a ceasefire plan"
     if any(tree.preposition(position) == "without" for position in (frame.head, frame.clause)):
         fact = replace(fact, polarity=_flip(fact.polarity))
     return fact
@@ -173,9 +212,9 @@ def _judge_governor(
     modality, lemma = lexicon.modality, tree.lemma(governor)
     relation = tree.tokens[child].deprel
     direct = relation in ("xcomp", "ccomp", "obj", "nsubj:pass", "acl")
-    if lemma == "do" and any(
-        tree.word(o) in ("little", "nothing") for o in tree.kids(governor, "obj")
-    ):
+    # "unable to resist": the parser may take it for a purpose
+    direct |= relation == "advcl" and tree.tokens[governor].upos == "ADJ"
+    if _does_little(tree, governor):
         return replace(fact, polarity=_flip(fact.polarity))
     if direct and lemma in modality["negative"]:
         return replace(fact, polarity=_flip(fact.polarity))

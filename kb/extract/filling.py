@@ -65,6 +65,7 @@ def fill(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> Coded:
     for slot, role in roles_of(frame, entry).items():
         filler.fill_slot(slot, role)
     filler.fill_places()
+    filler.fill_side_of_event()
     return filler.result()
 
 
@@ -202,6 +203,13 @@ class _Filler:
                 mention = self.scene.mentions.get(head)
                 if mention is None or mention.id not in taken:
                     self.add_place(head, role)
+
+    def fill_side_of_event(self) -> None:
+        """What sways an event sways whose it is: "did little in the militia's offensive"."""
+        if self.entry.subtype != "influence" or self.participants or self.concerns is None:
+            return
+        if owner := find_concerned(self.scene, self.concerns, self.entry.type):
+            self.add_actor(owner, "recipient")
 
     def result(self) -> Coded:
         filled = [p.confidence for p in self.participants]

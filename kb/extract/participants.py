@@ -38,7 +38,7 @@ def find_referent(
     """
     mention = scene.mentions.get(head)
     described = mention is not None and mention.kind == "NOMINAL" and mention.antecedent is None
-    if described and (named := _name_beside(scene, head)):
+    if described and (named := _name_beside(scene, head, lexicon)):
         return named  # "the Lebanese movement Hezbollah": the name is who is meant
     if mention is not None and mention.actor is not None:
         if type_ in PHYSICAL and is_metonym(mention):
@@ -51,7 +51,7 @@ def find_referent(
         confidence = speaker.confidence * 0.9
         return replace(speaker, start=token.start, end=token.end, confidence=confidence)
     return (
-        _name_beside(scene, head)
+        _name_beside(scene, head, lexicon)
         or _owner_of_organ(scene, head, lexicon)
         or _counted(scene, head, lexicon, type_)
         or _unnamed(scene, head, lexicon)
@@ -68,13 +68,16 @@ def _counted(scene: Scene, head: int, lexicon: Lexicon, type_: str | None) -> Re
     return replace(found, start=start, confidence=found.confidence * 0.9)
 
 
-def _name_beside(scene: Scene, head: int) -> Referent | None:
-    """The person or body whose name stands in apposition to a singular noun."""
-    if scene.tree.lemma(head) != scene.tree.word(head):
+def _name_beside(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
+    """The person or body whose name stands in apposition to a singular noun, or the state whose
+    name tells which "ally" or "enemy"."""
+    lemma = scene.tree.lemma(head)
+    if lemma != scene.tree.word(head):
         return None
     for child in scene.tree.kids(head, "appos", "flat", "nmod:desc"):
         named = scene.mentions.get(child)
-        if named is not None and named.actor is not None and named.kind in ("PER", "ORG"):
+        kinds = ("PER", "ORG", "LOC") if lexicon.in_class(lemma, ("side",)) else ("PER", "ORG")
+        if named is not None and named.actor is not None and named.kind in kinds:
             return Referent(named.actor, named, named.start, named.end, named.score * 0.95)
     return None
 
@@ -155,7 +158,11 @@ def find_owner(scene: Scene, head: int) -> Referent | None:
 
 def coordinated_owners(scene: Scene, head: int, lexicon: Lexicon) -> list[Referent]:
     """Return the several owners of one plural noun, none where there are fewer than two:
-    "Russian and Syrian troops"."""
+    "Russian and Syrian troops".
+
+    Irregulars act for no state: in "between Borg and Cedar militants" those beside the noun are
+    the militants themselves.
+    """
     tree = scene.tree
     if tree.lemma(head) not in lexicon.organs and tree.word(head) not in lexicon.organs:
         return []
@@ -167,9 +174,21 @@ def coordinated_owners(scene: Scene, head: int, lexicon: Lexicon) -> list[Refere
         whole = scene.mentions.get(head)  # a word of the noun's own name is no owner of it
         found = [o for o in owners if o is not None and o.actor is not None and o is not whole]
         different = {owner.actor.iri for owner in found if owner.actor}
+        if len(different) > 1 and lexicon.in_class(tree.lemma(head), ("irregular",)):
+            found = [o for o in found if o.actor and o.start < found[-1].start]
+            own = [Referent(m.actor, m, m.start, m.end, m.score * 0.6) for m in found if m.actor]
+            return [*own, _described_from(scene, members[-1], head)]
         if len(different) > 1:
             return [Referent(m.actor, m, m.start, m.end, m.score * 0.8) for m in found if m.actor]
     return []
+
+
+def _described_from(scene: Scene, first: int, head: int) -> Referent:
+    """The unnamed actor whom the words from one token to another describe."""
+    start, end = scene.extent([first, head])
+    description = scene.text[start:end]
+    actor = Entity(unnamed_actor_iri(scene.doc, description), "UnnamedActor", description)
+    return Referent(actor, None, start, end, 0.6)
 
 
 def _demonym_of(scene: Scene, position: int) -> Mention | None:

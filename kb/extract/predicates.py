@@ -214,7 +214,12 @@ def _noun_slots(tree: Tree, noun: int, lexicon: Lexicon) -> dict[str, list[int]]
             if tree.tokens[child].deprel == "nmod:poss" or not tree.kids(child, "case")
         ]
         if owners:
-            slots[slot] = [part for child in owners for part in tree.conjuncts(child)]
+            slots[slot] = [
+                part
+                for child in owners
+                for name in tree.hyphenated(child)
+                for part in tree.conjuncts(name)
+            ]
     obliques = tree.obliques(noun)
     obliques.pop("poss", None)
     _merge(slots, obliques)

@@ -29,10 +29,27 @@ def source_of_verb(scene: Scene, verb: int, lexicon: Lexicon) -> Referent | None
     # "said X" after a quotation: the parser may take the speaker for the object.
     if not heads and not tree.is_passive(verb):
         heads += [child for child in tree.kids(verb, "obj", "nsubj:pass") if child == verb + 1]
+    if token.deprel == "advcl" and tree.word(verb).endswith("ing"):
+        heads = _speaking_first(scene, verb, heads, lexicon)
     for head in heads:
         if referent := source_of_phrase(scene, head, lexicon):
             return referent
     return None
+
+
+def _speaking_first(scene: Scene, verb: int, heads: list[int], lexicon: Lexicon) -> list[int]:
+    """ "X said that its aims were clear, adding that ...": who adds is X, not the aims, though the
+    parser hangs the participle on the clause below."""
+    tree = scene.tree
+    above = [h for a in tree.ancestors(verb) for h in tree.kids(a, *SUBJECTS)]
+
+    def speaks(head: int) -> bool:
+        mention = scene.mentions.get(head)
+        named = mention is not None and mention.actor is not None
+        pronoun = tree.tokens[head].upos == "PRON"
+        return named or pronoun or tree.lemma(head) in lexicon.source_nouns
+
+    return sorted([*heads, *above], key=lambda head: not speaks(head))
 
 
 def source_of_phrase(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:

@@ -19,6 +19,7 @@ CLAUSES = frozenset({"acl", "acl:relcl", "advcl", "advcl:relcl", "ccomp", "parat
 # A noun phrase ends where one of these hangs on its head.
 _OUTSIDE_PHRASE = CLAUSES | {"appos", "conj", "cc", "case", "mark", "cop", "nsubj", "aux", "punct"}
 _MAX_CONTROL_STEPS = 5
+_HYPHENS = frozenset({"-", "\u2010", "\u2011", "\u2013"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,15 @@ class Tree:
             if self.tokens[child].upos in NOMINAL and self.word(child) not in RELATIVES:
                 found.extend(self.conjuncts(child))
         return found
+
+    def hyphenated(self, position: int) -> list[int]:
+        """Return a name and those that hyphens join to it: both of "Borg-Cedar talks"."""
+        found = [position]
+        for child in self.kids(position, "compound", "flat", "nmod"):
+            low, high = sorted((position, child))
+            if high - low == 2 and self.tokens[low + 1].text in _HYPHENS:
+                found.append(child)
+        return sorted(found)
 
     def ancestors(self, position: int) -> Iterator[int]:
         """Yield the heads above a token, nearest first."""
@@ -182,6 +192,8 @@ class Tree:
         ):
             return []
         objects = self.kids(head, "obj", "iobj") or self._raised_object(head)
+        if self.lemma(head) == "do":
+            objects = []  # "did little to steer": who did little
         if objects and (relation == "xcomp" or self.lemma(head) in self.object_control):
             return self.conjuncts(objects[0])
         if self.is_passive(head):

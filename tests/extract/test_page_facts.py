@@ -33,6 +33,15 @@ November: "We have information that Iranian specialists are on the territory of 
 An anonymous Iranian official recently confirmed cooperation between Iran and the Houthis to Al \
 Jazeera, but said that the drones did little to decide the battle.
 
+Another Iranian official confirmed Tehran-Rafah cooperation to Reuters, but explained that their \
+engagements did little to steer outcomes in the recent Houthi attack.
+
+"Cooperation between Iranian and Yemeni rebels is underway," said Nasser al-Qarni, adding that \
+Iran's alleged support to Hamas forces was real.
+
+The envoy highlighted Iranian intelligence chief Reza Karimi's suggestions that Iran would target \
+its enemy Kuwait.
+
 Al Jazeera also reported that Omani observers believe the drones gave Houthi forces an advantage \
 over Yemeni government fighters.
 
@@ -59,11 +68,17 @@ TWIN_FACTS = [
     ("Linda Harrow", "COOPERATE", "alleged", {"initiator Iran", "counterpart Hezbollah"}),
     ("Linda Harrow", "ACCUSE", "asserted", {"initiator Linda Harrow", "recipient Iran"}),
     ("anonymous", "COOPERATE", "confirmed", {"initiator Iran", "counterpart Houthis"}),
+    ("Tehran-Rafah", "COOPERATE", "confirmed", {"initiator Iran", "counterpart Hamas"}),
+    ("Tehran-Rafah", "influence", "assessed", {"recipient Houthis"}),
+    ("Tehran-Rafah", "ASSAULT", "reported", {"initiator Houthis"}),
+    ("Yemeni rebels", "COOPERATE", "reported", {"initiator Iran", "counterpart Yemeni rebels"}),
+    ("Yemeni rebels", "SUPPORT", "alleged", {"initiator Iran", "recipient Hamas"}),
+    ("Kuwait", "ASSAULT", "planned", {"initiator Iran", "recipient Kuwait"}),
     ("Omani", "influence", "assessed", {"recipient Houthis"}),
     ("offensive", "ASSAULT", "asserted", {"initiator Houthis"}),
     ("overthrow", "regime-change", "asserted", {"victim Yemen"}),
     ("convened", "CONSULT", "asserted", set()),
-    ("skipping", "summit", "reported", {"participant ASEAN"}),
+    ("skipping", "summit", "reported", {"participant European Union", "participant ASEAN"}),
     (
         "skipping",
         "non-attendance",
@@ -90,6 +105,13 @@ SAMPLE_FACTS = [
     ("Lavrentyev", "presence", "reported", set()),
     ("Nebenzia", "ACCUSE", "asserted", {"initiator Vassily Nebenzia", "recipient Ukraine"}),
     ("Nebenzia", "COOPERATE", "alleged", {"initiator Ukraine"}),
+    (
+        "On one hand",
+        "COOPERATE",
+        "confirmed",
+        {"initiator Ukraine", "counterpart Hayat Tahrir al-Sham"},
+    ),
+    ("On one hand", "influence", "assessed", {"recipient Hayat Tahrir al-Sham"}),
     ("Turkish observers", "influence", "assessed", {"recipient Hayat Tahrir al-Sham"}),
     ("sudden ouster", "regime-change", "asserted", {"victim Bashar al-Assad"}),
     ("HTS offensive in Syria", "ASSAULT", "reported", {"initiator Hayat Tahrir al-Sham"}),
@@ -165,6 +187,69 @@ def test_the_transfer_has_items_destination_time_and_an_inferred_recipient(twin)
     assert {p.actor.label: p.inferred for p in event.participants} == {"Iran": False, "Hamas": True}
     times = {time.id: time.text for time in twin.annotation.times}
     assert times[event.time] == "about a month ago"
+
+
+def claims_in(extraction, words):
+    text = extraction.annotation.document.text
+    spans = {s.index: text[s.start : s.end] for s in extraction.annotation.sentences}
+    return [claim for claim in extraction.claims if words in spans[claim.sentence]]
+
+
+def assert_confirmed_and_played_down(extraction, words, outlet):
+    """Who confirms the cooperation to an outlet says in the same breath that it did little."""
+    confirming, explaining = claims_in(extraction, words)
+    assert (confirming.stance, confirming.via.label) == ("confirms", outlet)
+    assert confirming.claimant == explaining.claimant
+    events = {event.id: event for event in extraction.events}
+    assert [events[e].type for e in confirming.events] == ["COOPERATE"]
+    weight = [events[e] for e in explaining.events if events[e].subtype == "influence"]
+    assert [event.polarity for event in weight] == ["negative"]
+
+
+def test_cooperation_is_confirmed_and_its_weight_played_down(twin):
+    assert_confirmed_and_played_down(twin, "Tehran-Rafah", "Reuters")
+
+
+def test_the_official_of_the_sample_page_confirms_and_plays_down(sample):
+    assert_confirmed_and_played_down(sample, "On one hand", "Middle East Eye")
+
+
+def assert_nested(extraction, words, outlet):
+    inner, outer = sorted(claims_in(extraction, words), key=lambda claim: bool(claim.claims))
+    assert (outer.claimant.label, outer.claims) == (outlet, (inner.id,))
+    assert inner.stance == "assesses"
+    (event,) = (e for e in extraction.events if e.id in inner.events)
+    assert (event.subtype, event.polarity) == ("influence", "positive")
+
+
+def test_what_observers_think_nests_in_what_an_outlet_reports(twin):
+    assert_nested(twin, "Omani observers", "Al Jazeera")
+
+
+def test_what_the_observers_of_the_sample_page_think_nests(sample):
+    assert_nested(sample, "Turkish observers", "Middle East Eye")
+
+
+def offices(claims):
+    return {claim.capacity.rpartition("/")[2] for claim in claims if claim.capacity}
+
+
+def test_speakers_speak_in_their_capacity(twin):
+    assert offices(claims_in(twin, "Linda Harrow")) == {"permrep-un-us"}
+    (said,) = claims_in(twin, "special envoy")
+    assert said.capacity
+    (suggested,) = [c for c in claims_in(twin, "Kuwait") if c.events]
+    assert suggested.claimant.label == "Reza Karimi"
+
+
+def test_speakers_of_the_sample_page_speak_in_their_capacity(sample):
+    assert offices(claims_in(sample, "Nebenzia")) == {"permrep-un-russia"}
+    assert offices(claims_in(sample, "Lavrentyev")) == {"special-envoy-russia-syria"}
+
+
+def test_a_quotation_that_goes_on_is_no_second_accusation(sample):
+    accusations = [e for e in sample.events if e.type == "ACCUSE" and e.mode == "allege"]
+    assert len(accusations) == 1
 
 
 def test_nothing_happens_that_no_fact_names(twin):

@@ -35,8 +35,11 @@ def repair_tree(tokens: Tree) -> Tree:
         detach_reporting_clause,
         return_subject_to_marked_clause,
         make_possessor_subject_of_gerund,
+        return_possessor_to_its_noun,
+        restore_bare_clause,
         mark_temporal_obliques,
         tell_recipients,
+        join_description_to_name,
     ):
         tokens = repair(tokens)
     return tokens
@@ -98,6 +101,56 @@ def make_possessor_subject_of_gerund(tokens: Tree) -> Tree:
     return tokens
 
 
+def return_possessor_to_its_noun(tokens: Tree) -> Tree:
+    """Hang a possessor that was hung on a noun before it on the noun behind it.
+
+    In "praised intelligence head Ada Holm's plans", "Holm's" says whose plans, and the head is what
+    she is.
+    """
+    for index, possessor in enumerate(tokens):
+        before = possessor.head
+        marks = [m for m in range(index + 1, len(tokens)) if tokens[m].head == index]
+        marked = bool(marks) and tokens[marks[-1]].text.lower() in ("'s", "’s", "'", "’")
+        if possessor.deprel != "nmod:poss" or not 0 <= before < index or not marked:
+            continue
+        owned = next((n for n in range(index + 1, len(tokens)) if tokens[n].upos == "NOUN"), None)
+        described = tokens[before]
+        if owned is not None and described.head == tokens[owned].head:
+            changed = list(tokens)
+            changed[index] = replace(possessor, head=owned)
+            changed[before] = replace(described, head=index, deprel="nmod:desc")
+            tokens = checked(tokens, changed)
+    return tokens
+
+
+def restore_bare_clause(tokens: Tree) -> Tree:
+    """Read a plain verb that was hung as an adjective on the noun before it as a verb of its own.
+
+    In "observers posit drones gave them an edge" the clause without "that" is what is posited.
+    """
+    for index, verb in enumerate(tokens):
+        noun = verb.head
+        plain = verb.upos == "VERB" and verb.deprel == "amod" and verb.lemma == verb.text.lower()
+        if not plain or noun != index - 1 or not tokens[noun].deprel.startswith("nsubj"):
+            continue
+        clause = tokens[noun].head
+        own = [
+            i
+            for i in range(index + 1, clause)
+            if tokens[i].head == clause and tokens[i].deprel.startswith("nsubj")
+        ]
+        if clause < 0 or not own:
+            continue
+        changed = [
+            replace(token, head=index) if token.head == clause and i < index else token
+            for i, token in enumerate(tokens)
+        ]
+        changed[index] = replace(verb, head=tokens[clause].head, deprel=tokens[clause].deprel)
+        changed[clause] = replace(tokens[clause], head=index, deprel="ccomp")
+        tokens = checked(tokens, changed)
+    return tokens
+
+
 def mark_temporal_obliques(tokens: Tree) -> Tree:
     """Label bare weekdays, months and days as obl:tmod rather than as objects."""
     changed = list(tokens)
@@ -125,6 +178,18 @@ def tell_recipients(tokens: Tree) -> Tree:
         elif len(own) == 1 and not objects and has_child(tokens, verb, "xcomp"):
             changed[own[0]] = replace(tokens[own[0]], deprel="obj")
     return tuple(changed)
+
+
+def join_description_to_name(tokens: Tree) -> Tree:
+    """Make a noun before a name its description where it was taken for a recipient: "met his rival
+    Ada Holm"."""
+    changed = list(tokens)
+    for index, noun in enumerate(tokens[:-1]):
+        name = tokens[index + 1]
+        beside = name.upos == "PROPN" and name.deprel == "obj" and name.head == noun.head
+        if noun.deprel == "iobj" and noun.upos == "NOUN" and beside:
+            changed[index] = replace(noun, head=index + 1, deprel="nmod:desc")
+    return checked(tokens, changed)
 
 
 def _names_day(tokens: Tree, index: int) -> bool:

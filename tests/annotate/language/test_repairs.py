@@ -3,9 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kb.annotate.language.repairs import (
+    join_description_to_name,
     make_possessor_subject_of_gerund,
     mark_temporal_obliques,
     read_determined_words_as_nouns,
+    restore_bare_clause,
+    return_possessor_to_its_noun,
     return_subject_to_marked_clause,
     tell_recipients,
 )
@@ -64,6 +67,42 @@ def test_the_possessor_of_a_gerund_is_its_subject(tree: Reader) -> None:
 def test_the_possessor_of_a_noun_stays(tree: Reader) -> None:
     tokens = tree("Chad/PROPN/3/nmod:poss 's/PART/1/case building/NOUN/4/nsubj fell/VERB/0/root")
     assert make_possessor_subject_of_gerund(tokens) == tokens
+
+
+def test_a_possessor_belongs_to_the_noun_behind_it(tree: Reader) -> None:
+    tokens = tree(
+        "They/PRON/2/nsubj praised/VERB/0/root chief/NOUN/2/iobj Ada/PROPN/3/nmod:poss "
+        "'s/PART/4/case plans/NOUN/2/obj"
+    )
+    changed = arcs(return_possessor_to_its_noun(tokens))
+    assert changed[2:4] == [(4, "nmod:desc"), (6, "nmod:poss")]
+    assert return_possessor_to_its_noun(tokens)[5] == tokens[5]
+
+
+def test_a_plain_verb_behind_a_subject_has_a_clause_of_its_own(tree: Reader) -> None:
+    tokens = tree(
+        "Here/ADV/5/advmod observers/NOUN/5/nsubj posit/VERB/2/amod drones/NOUN/5/nsubj "
+        "gave/VERB/0/root them/PRON/5/iobj an/DET/8/det edge/NOUN/5/obj"
+    )
+    changed = arcs(restore_bare_clause(tokens))
+    assert changed[:5] == [(3, "advmod"), (3, "nsubj"), (0, "root"), (5, "nsubj"), (3, "ccomp")]
+
+
+def test_a_participle_behind_its_noun_stays(tree: Reader) -> None:
+    tokens = tree("Men/NOUN/4/nsubj trained/VERB/1/amod they/PRON/4/nsubj left/VERB/0/root")
+    assert restore_bare_clause(tokens) == tokens
+
+
+def test_a_noun_before_a_name_describes_it(tree: Reader) -> None:
+    tokens = tree(
+        "They/PRON/2/nsubj met/VERB/0/root their/PRON/4/nmod:poss rival/NOUN/2/iobj Ada/PROPN/2/obj"
+    )
+    assert arcs(join_description_to_name(tokens))[3] == (5, "nmod:desc")
+
+
+def test_who_is_given_something_stays_the_recipient(tree: Reader) -> None:
+    tokens = tree("They/PRON/2/nsubj sent/VERB/0/root Chad/PROPN/2/iobj wheat/NOUN/2/obj")
+    assert join_description_to_name(tokens) == tokens
 
 
 def test_of_two_objects_the_first_receives_the_second(tree: Reader) -> None:
