@@ -4,7 +4,7 @@
 
 Starts `kb serve` on STORE, lets each client fetch an actor page, an event page, a timeline and a
 query in turn, and `kb ingest DIR` in the middle. Prints requests, errors, throughput, median and
-99th percentile per address, and the memory of the server and its workers at five instants.
+99th percentile per address, and the memory of the server and of its workers at even intervals.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ GROUP BY ?a ORDER BY DESC(?n) LIMIT 1
 """
 _EVENT = "SELECT ?e WHERE { ?e a kb:Event } ORDER BY ?e LIMIT 1"
 _QUERY = "SELECT ?e ?date WHERE { ?e a kb:Event ; kb:date ?date } ORDER BY ?date LIMIT 100"
+_SAMPLES = 12  # instants at which memory is read
 _PATIENCE = 120  # seconds for one request, and for the server to start
 
 
@@ -72,17 +73,21 @@ def fetch(base: str, paths: dict[str, str], until: float, measured: Measured, fi
             measured.seconds[name].append(time.monotonic() - began)
 
 
-def memory(process: int) -> float:
-    """Return the resident memory of a process and its children, in MiB."""
-    pages = 0
+def memory(process: int) -> tuple[float, float]:
+    """Return the resident memory of a process, and that of its children together, in MiB."""
+    own, children = 0, 0
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            if process in (int(entry.name), parent):
-                pages += int((entry / "statm").read_text().split()[1])
+            pages = int((entry / "statm").read_text().split()[1])
         except (OSError, ValueError):
             continue
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+        if int(entry.name) == process:
+            own = pages
+        elif parent == process:
+            children += pages
+    size = os.sysconf("SC_PAGE_SIZE") / 2**20
+    return own * size, children * size
 
 
 def serve(store: Path) -> tuple[subprocess.Popen[str], str]:
@@ -119,8 +124,8 @@ def main() -> int:
         thread.start()
     command = [sys.executable, "-m", "kb", "ingest", str(arguments.documents)]
     ingest = subprocess.Popen([*command, "--store", str(arguments.store)])
-    for _ in range(4):
-        time.sleep(arguments.seconds / 4)
+    for _ in range(_SAMPLES):
+        time.sleep(arguments.seconds / _SAMPLES)
         sizes.append(memory(server.pid))
     for thread in threads:
         thread.join()
@@ -136,7 +141,8 @@ def main() -> int:
     total = sum(map(len, measured.seconds.values()))
     print(f"{total} requests in {took:.0f} s: {total / took:.1f} a second")
     print(f"errors: {len(measured.errors)} {measured.errors[:3]}; ingest ended with {code}")
-    print("memory (MiB): " + ", ".join(f"{size:.0f}" for size in sizes))
+    for name, found in zip(("server", "workers"), zip(*sizes, strict=True), strict=True):
+        print(f"memory of the {name} (MiB): " + ", ".join(f"{size:.0f}" for size in found))
     return int(bool(measured.errors or code))
 
 

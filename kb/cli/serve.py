@@ -27,15 +27,17 @@ def serve(arguments: argparse.Namespace, settings: Settings) -> int:
     from waitress.server import create_server
 
     from webapp import create_app
+    from webapp.site import EXPORT_QUEUE, EXPORTS
 
     application = create_app(settings)
+    # A query or a file takes a thread while it waits or is worked on; pages need some beside them.
+    threads = settings.query_workers + settings.query_queue + EXPORTS + EXPORT_QUEUE + _PAGE_THREADS
     try:
         server = create_server(
             application,
             host=settings.host,
             port=settings.port,
-            # A query takes a thread while it waits or runs; pages need some beside them.
-            threads=settings.query_workers + settings.query_queue + _PAGE_THREADS,
+            threads=threads,
             channel_request_lookahead=1,  # lets a query notice that its client has hung up
             ident=None,
         )

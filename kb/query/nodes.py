@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kb.namespaces import expand, shrink
+from kb.query.browse import read_names
 from kb.rows import Named
 from kb.store.base import Store, Value, iri
 
@@ -85,6 +86,17 @@ class Nodes(Mapping[str, Node]):
             known = self._nodes[node.value].properties.setdefault(name.value, [])
             if value not in known:
                 known.append(value)
+
+    def name(self, wanted: Iterable[str]) -> None:
+        """Read the label alone of the nodes that are not there yet.
+
+        For actors: the graph describes one anew for every article that mentions it, so that all
+        properties of a busy one are thousands of rows.
+        """
+        missing = set(wanted) - self._nodes.keys()
+        for node, ref in read_names(self._store, missing).refs.items():
+            label = {expand("skos:prefLabel"): [Value("literal", ref.label)]} if ref.kind else {}
+            self._nodes[node] = Node(node, label)
 
     def __getitem__(self, node: str) -> Node:
         return self._nodes.get(node) or Node(node)

@@ -27,8 +27,9 @@ def read_reports(
     parts = ("kb:inArticle", "kb:evidence")
     nodes.read(node for mention in wanted for node in nodes[mention].texts(*parts))
     articles = {article for mention in wanted for article in nodes[mention].texts("kb:inArticle")}
-    links = ("kb:referenceTime", "dcterms:isPartOf", "schema:publisher")
+    links = ("kb:referenceTime", "dcterms:isPartOf")
     nodes.read(node for article in articles for node in nodes[article].texts(*links))
+    nodes.name(node for article in articles for node in nodes[article].texts("schema:publisher"))
     voices = _read_voices(store, nodes, wanted)
     return {
         event: tuple(
@@ -82,7 +83,7 @@ def _read_voices(
     rows = list(store.select(_CLAIMS, which).texts()) if mentions else []
     claims = sorted({row["claim"] for row in rows})
     nodes.read(claims)
-    nodes.read(node for claim in claims for node in nodes[claim].texts("kb:claimant", "kb:via"))
+    nodes.name(node for claim in claims for node in nodes[claim].texts("kb:claimant", "kb:via"))
     holders: dict[str, list[str]] = defaultdict(list)
     for claim in claims:
         for content in nodes[claim].texts("kb:content"):

@@ -147,13 +147,9 @@ def _read_parts(nodes: Nodes, events: Sequence[str], mentions: Mapping[str, list
     parts = ("kb:hasParticipation", *_ITEMS)
     nodes.read(node for mention in known for node in mention.texts(*parts))
     own = {node for event in events for node in nodes[event].texts("kb:type", "kb:place")}
-    named = {
-        node
-        for mention in known
-        for part in mention.texts(*parts)
-        for node in nodes[part].texts("kb:actor", "kb:itemKind")
-    }
-    nodes.read(own | named)
+    parts_read = [nodes[part] for mention in known for part in mention.texts(*parts)]
+    nodes.read(own.union(*(part.texts("kb:itemKind") for part in parts_read)))
+    nodes.name(node for part in parts_read for node in part.texts("kb:actor"))
 
 
 def _row(
@@ -213,7 +209,7 @@ def _items(nodes: Nodes, mentions: Sequence[str]) -> tuple[Stated, ...]:
 
 def _named(store: Store, node: str) -> Named:
     nodes = Nodes(store)
-    nodes.read([node])
+    nodes.name([node])
     return nodes[node].named
 
 

@@ -39,6 +39,7 @@ from kb.store.updates import check_graphs
 HOST = "127.0.0.1"
 TIMEOUT = 600.0  # seconds for one request: a large join beside a busy server
 _CHUNK = 50_000  # quads per request of a guest's `load`
+_PAUSE = 30.0  # seconds at most until the next such request
 _N_QUADS = ox.RdfFormat.N_QUADS
 _N_TRIPLES = ox.RdfFormat.N_TRIPLES
 
@@ -140,7 +141,13 @@ class _Work:
 
     def load(self, body: bytes) -> bytes:
         with self._writing:
+            self._writes.side.hold(_PAUSE)
             self._writes.load(ox.parse(body, _N_QUADS))
+            self._writes.side.hold(_PAUSE)
+        return b""
+
+    def loaded(self, body: bytes) -> bytes:
+        self._writes.side.refresh()
         return b""
 
     def quads(self, body: bytes) -> bytes:
@@ -156,7 +163,7 @@ class _Work:
         return self._store.generation.encode()
 
 
-_TASKS = ("query", "replace", "load", "quads", "graphs", "count", "generation")
+_TASKS = ("query", "replace", "load", "loaded", "quads", "graphs", "count", "generation")
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -271,6 +278,7 @@ class GuestStore(Queryable):
         while chunk := list(islice(remaining, _CHUNK)):
             check_graphs(chunk)
             self._ask("load", ox.serialize(chunk, format=_N_QUADS) or b"")
+        self._ask("loaded")
 
     def load_files(self, files: Sequence[Path]) -> None:
         """Have the owner add the quads of RDF files."""

@@ -10,6 +10,7 @@ import shutil
 import threading
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -30,6 +31,7 @@ TEXT_PROPERTIES = frozenset(
 )
 _SPAN = "#char="  # in the IRI of a span (`kb.ids`)
 _LONGEST_NAME = 5  # words of a span that is a name, a verb or a date, not a sentence
+_BATCH = 50_000  # quads that are loaded at once
 _EMPTY = ox.Literal("")
 
 
@@ -116,8 +118,16 @@ class PublishedStore(Queryable):
             self._copied = self._store.generation
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
-        """Add many quads by the fastest path; the copy is made anew when it is next read."""
-        self._store.load(quads)
+        """Add many quads, to an empty store by the bulk path."""
+        with self._lock:
+            copy, remaining = self._current(), iter(quads)
+            if not self._store.count():
+                self._store.load(remaining)  # the copy is made anew when it is next read
+                return
+            while batch := list(islice(remaining, _BATCH)):
+                self._store.load(batch)
+                copy.load(withhold_text(batch))
+            self._copied = self._store.generation
 
     def load_files(self, files: Sequence[Path]) -> None:
         """Fill the store from RDF files; the copy is made anew when it is next read."""

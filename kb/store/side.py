@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -55,20 +56,26 @@ class SideTables:
         self._writable = writable
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
+        self._held = 0.0  # until then, by the monotonic clock, readers take the tables as they are
 
     # ------------------------------------------------------------------ reading
 
     def rows(
         self, sql: str, values: Sequence[object] | Mapping[str, object] = ()
     ) -> list[tuple[object, ...]]:
-        """Return the rows of a SELECT over tables that hold what the graph holds now."""
+        """Return the rows of a SELECT over tables that hold what the graph holds now.
+
+        While a large write is under way they hold what they held before it (`hold`).
+        """
         with self._lock, self._failing():
-            self.refresh()
+            if time.monotonic() >= self._held:
+                self.refresh()
             return self._open().execute(sql, values).fetchall()
 
     def refresh(self) -> None:
         """Bring the tables up to date with the graph, which is seldom needed."""
         with self._lock, self._failing():
+            self._held = 0.0
             generation = self._source.generation()
             if self._state() == (generation, False):
                 return
@@ -95,6 +102,14 @@ class SideTables:
         return self._meta("generation"), left is not None
 
     # ------------------------------------------------------------------ writing
+
+    def hold(self, seconds: float) -> None:
+        """Let readers take the tables as they are for some seconds, or until they are refreshed.
+
+        For a graph that arrives in many writes: each reader between two of them would have all of
+        it read again.
+        """
+        self._held = time.monotonic() + seconds
 
     def expect(self, graphs: Iterable[str] | None) -> None:
         """Note that graphs (None: any) are about to change; to be called before the write."""

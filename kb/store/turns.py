@@ -13,7 +13,7 @@ from kb.errors import QueryAbandoned, QueryBusy
 T = TypeVar("T")
 
 LOOK = 0.1  # seconds between looks whether the client is still there
-_BUSY = "all query workers are busy: try again in a moment"
+BUSY = "all query workers are busy: try again in a moment"
 
 
 class _Ticket(Generic[T]):
@@ -29,11 +29,13 @@ class Turns(Generic[T]):
     """A few things lent to many clients, each client in turn, in order of arrival within one.
 
     At most `most` takers wait. Where one more comes, it takes the place of the last query of the
-    client that has the most waiting, if that client has at least two more than itself.
+    client that has the most waiting, if that client has at least two more than itself. `busy` is
+    what a taker is told for whom there is no room.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, busy: str = BUSY) -> None:
         self._most = most
+        self._busy = busy
         self._lock = threading.Lock()
         self._free: deque[T] = deque()
         self._waiting: OrderedDict[str, deque[_Ticket[T]]] = OrderedDict()
@@ -78,9 +80,9 @@ class Turns(Generic[T]):
         while not ticket.called.wait(min(LOOK, max(0.0, deadline - time.monotonic()))):
             late = time.monotonic() >= deadline
             if (late or gone()) and self._leave(client, ticket):
-                raise QueryBusy(_BUSY) if late else QueryAbandoned("the client has gone")
+                raise QueryBusy(self._busy) if late else QueryAbandoned("the client has gone")
         if ticket.refused:
-            raise QueryBusy("other clients are waiting too: " + _BUSY)
+            raise QueryBusy("other clients are waiting too: " + self._busy)
         assert ticket.thing is not None
         return ticket.thing
 
@@ -88,7 +90,7 @@ class Turns(Generic[T]):
         greedy = max(self._waiting, key=lambda name: len(self._waiting[name]))
         own = len(self._waiting.get(client, ()))
         if len(self._waiting[greedy]) < own + 2:
-            raise QueryBusy(_BUSY)
+            raise QueryBusy(self._busy)
         ticket = self._waiting[greedy].pop()
         ticket.refused = True
         ticket.called.set()

@@ -15,12 +15,14 @@ import pyoxigraph as ox
 import pytest
 
 from kb.errors import QuerySyntaxError, StoreError, StoreLocked
-from kb.store import iri, open_store
+from kb.namespaces import expand
+from kb.store import handover, iri, open_store, side, tables
 from kb.store.handover import GuestStore, Owner, read_offer
 from kb.store.oxigraph import OWNER_FILE, OxigraphStore
 
 G1, G2 = "https://example.org/g/1", "https://example.org/g/2"
 P = "https://example.org/p"
+KIND = ox.NamedNode(expand("kb:Actor"))
 
 
 def quad(subject: str, value: str, graph: str = G1) -> ox.Quad:
@@ -55,6 +57,29 @@ def test_guest_writes_what_the_owner_then_reads(owned: OxigraphStore, guest: Gue
     assert guest.count() == owned.count() == 5
     assert set(guest.quads()) == set(owned.quads())
     assert len(list(guest.quads(G2))) == 1
+
+
+def test_readers_wait_for_the_end_of_a_large_write(
+    owned: OxigraphStore, guest: GuestStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A graph that comes in many pieces is read into the side tables once, at the end."""
+    monkeypatch.setattr(handover, "_CHUNK", 10)
+    derived, counts = [], []
+    monkeypatch.setattr(side, "derive", lambda quads: derived.append(1) or tables.derive(quads))
+    label = ox.NamedNode(expand("skos:prefLabel"))
+
+    def quads() -> Iterator[ox.Quad]:
+        for n in range(95):
+            counts.append(owned.side.rows("SELECT COUNT(*) FROM names")[0][0])
+            node = ox.NamedNode(f"https://example.org/{n}")
+            yield ox.Quad(node, ox.NamedNode(expand("rdf:type")), KIND, ox.NamedNode(G1))
+            yield ox.Quad(node, label, ox.Literal(f"name {n}"), ox.NamedNode(G1))
+
+    guest.load(quads())
+    assert (set(counts), len(derived)) == ({0}, 1)
+    assert owned.side.rows("SELECT COUNT(*) FROM names") == [(95,)]
+    guest.replace_graphs([], [G1])
+    assert owned.side.rows("SELECT COUNT(*) FROM names") == [(0,)]
 
 
 def test_guest_asks_as_the_owner_does(owned: OxigraphStore, guest: GuestStore) -> None:

@@ -11,6 +11,7 @@ import pytest
 from kb.errors import StoreError
 from kb.namespaces import ID, expand
 from kb.store import open_store
+from kb.store import published as published_module
 from kb.store.base import STORE_GRAPH
 from kb.store.published import published, withhold_text
 from kb.store.sparql_http import Endpoint, HttpStore
@@ -77,6 +78,23 @@ def test_writes_through_it_and_past_it_are_seen(tmp_path: Path) -> None:
         assert [row["t"] for row in public.select(TEXTS).texts()] == ["", "", "", "", "", "Norland"]
         public.load([quad("doc/a/em/2", "skos:prefLabel", "loaded")])
         assert public.ask("ASK { ?s skos:prefLabel 'loaded' }")
+
+
+def test_what_is_loaded_beside_readers_is_copied_in_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(published_module, "_BATCH", 2)
+    made = []
+    copy = published_module._copy_of
+    monkeypatch.setattr(published_module, "_copy_of", lambda s: made.append(1) or copy(s))
+    private = open_store(str(tmp_path / "store"))
+    private.replace_graphs(document(), [])
+    with published(private, text=False) as public:
+        more = [quad(f"doc/b/s/{n}", "nif:anchorOf", f"Sentence number {n}.") for n in range(5)]
+        public.load(more)
+        assert (public.count(), len(made)) == (private.count(), 1) == (len(document()) + 5, 1)
+        assert not public.ask("ASK { ?s nif:anchorOf ?t FILTER(CONTAINS(?t, 'number')) }")
+        assert private.ask("ASK { ?s nif:anchorOf ?t FILTER(CONTAINS(?t, 'number 4')) }")
 
 
 def test_where_text_may_be_published_nothing_is_copied() -> None:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import icalendar
 import openpyxl
 import pytest
 import rdflib
+from flask import Flask
 from flask.testing import FlaskClient
+
+from kb.errors import InputError
+from kb.store import Store
+from webapp.site import EXPORTS, Kept, site_of
 
 
 def test_csv_has_the_filtered_events(client: FlaskClient) -> None:
@@ -60,3 +68,39 @@ def test_page_links_to_exports_with_its_filters(client: FlaskClient) -> None:
         302,
         "/actor/norland/timeline.csv?role=initiator",
     )
+
+
+def test_files_are_made_a_few_at_a_time(client: FlaskClient, app: Flask, monkeypatch) -> None:
+    """Pages are served beside exports, and who waits too long for one is told so."""
+    monkeypatch.setattr("webapp.site._EXPORT_PATIENCE", 0.1)
+    exports = site_of(app).exports
+    with ExitStack() as taken:
+        for _ in range(EXPORTS):
+            taken.enter_context(exports.turn("somebody", lambda: False))
+        busy = client.get("/actor/norland/timeline.csv")
+        assert (busy.status_code, "Retry-After" in busy.headers) == (429, True)
+        assert "many files are being made" in busy.text
+        assert client.get("/actor/norland").status_code == 200
+    assert client.get("/actor/norland/timeline.csv").status_code == 200
+
+
+def test_a_thing_wanted_by_many_is_found_once(sample_store: Store) -> None:
+    kept, found = Kept(sample_store), []
+
+    def read(store: Store, name: str) -> str:
+        time.sleep(0.2)
+        found.append(name)
+        if name == "bad":
+            raise InputError("no such thing")
+        return name.upper()
+
+    with ThreadPoolExecutor(8) as many:
+        assert set(many.map(lambda _: kept.get(read, "a"), range(8))) == {"A"}
+        assert found == ["a"]
+        for wanted in [many.submit(kept.get, read, "bad") for _ in range(8)]:
+            with pytest.raises(InputError):
+                wanted.result()
+    assert found.count("bad") < 8
+    with pytest.raises(InputError):
+        kept.get(read, "bad")
+    assert kept.get(read, "a") == "A"

@@ -12,8 +12,9 @@ from kb.export.formats import find_format
 from kb.query.browse import find_events, read_names
 from kb.query.timeline import LIMIT, EventRows
 from kb.rows import Named, Timeline
+from webapp.clients import client_name, hang_up_check
 from webapp.links import iri_of
-from webapp.site import store
+from webapp.site import site, store
 from webapp.timeline import filter_words, read_filters
 
 bp = Blueprint("exports", __name__)
@@ -52,7 +53,8 @@ def _export(iri: str | None, ending: str, name: str) -> Response:
     shown = Timeline(actor, rows, truncated, tuple(filter_words(store(), filters, **fixed)))
     spool = tempfile.SpooledTemporaryFile(max_size=_MOST_IN_MEMORY)  # noqa: SIM115 (sent below)
     content = cast(IO[bytes], spool)
-    form.write(shown, content)
+    with site().exports.turn(client_name(), hang_up_check()):
+        form.write(shown, content)
     size = content.tell()
     content.seek(0)
     body = wrap_file(request.environ, content)
