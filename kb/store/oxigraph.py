@@ -135,13 +135,14 @@ class OxigraphStore(Queryable):
         added = list(quads)
         check_graphs(added)
         before = self.generation
-        self.side.expect({*drop, *(quad.graph_name.value for quad in added)})  # type: ignore[union-attr]
-        with _writing(self.location):
-            if any(self._store.contains_named_graph(ox.NamedNode(graph)) for graph in drop):
-                self._store.update(update_request(added, drop))
-            else:
-                self._insert(added)
-        self.side.apply(added, drop, before)
+        touched = {*drop, *(quad.graph_name.value for quad in added)}  # type: ignore[union-attr]
+        with self.side.writing(touched):
+            with _writing(self.location):
+                if any(self._store.contains_named_graph(ox.NamedNode(graph)) for graph in drop):
+                    self._store.update(update_request(added, drop))
+                else:
+                    self._insert(added)
+            self.side.apply(added, drop, before)
 
     def _insert(self, added: Sequence[ox.Quad]) -> None:
         """Insert quads, with the mark of a new generation in the same transaction."""
@@ -153,7 +154,7 @@ class OxigraphStore(Queryable):
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add many quads: by the bulk path where the store is empty, else in batches."""
         remaining = iter(quads)
-        with _writing(self.location):
+        with self.side.writing(()), _writing(self.location):
             if self.count() == 0:
                 self.side.expect(None)
                 self._store.bulk_extend(remaining)
@@ -169,9 +170,8 @@ class OxigraphStore(Queryable):
         A store that was left in the middle of it says so when it is next opened.
         """
         formats = [format_of(file) for file in files]
-        with _writing(self.location):
+        with self.side.writing(None), _writing(self.location):
             self._store.add(_description(_LOADING, "true"))
-            self.side.expect(None)
             for file, form in zip(files, formats, strict=True):
                 self._load_file(file, form)
             self._store.remove(_description(_LOADING, "true"))

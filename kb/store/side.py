@@ -56,7 +56,8 @@ class SideTables:
         self._writable = writable
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
-        self._held = 0.0  # until then, by the monotonic clock, readers take the tables as they are
+        self._writers = 0  # writes under way
+        self._held = 0.0  # until then, by the monotonic clock, more of a large write may come
 
     # ------------------------------------------------------------------ reading
 
@@ -65,7 +66,7 @@ class SideTables:
     ) -> list[tuple[object, ...]]:
         """Return the rows of a SELECT over tables that hold what the graph holds now.
 
-        While a large write is under way they hold what they held before it (`hold`).
+        While a write is under way (`writing`, `hold`) they hold what they held before it.
         """
         with self._lock, self._failing():
             if time.monotonic() >= self._held:
@@ -73,9 +74,15 @@ class SideTables:
             return self._open().execute(sql, values).fetchall()
 
     def refresh(self) -> None:
-        """Bring the tables up to date with the graph, which is seldom needed."""
+        """Bring the tables up to date with the graph, which is seldom needed.
+
+        Where a write is under way nothing is done: who writes does so at its end, or the next
+        reader.
+        """
         with self._lock, self._failing():
             self._held = 0.0
+            if self._writers:
+                return
             generation = self._source.generation()
             if self._state() == (generation, False):
                 return
@@ -102,6 +109,23 @@ class SideTables:
         return self._meta("generation"), left is not None
 
     # ------------------------------------------------------------------ writing
+
+    @contextmanager
+    def writing(self, graphs: Iterable[str] | None) -> Iterator[None]:
+        """Enclose a write that changes graphs (None: any) and, at its end, `apply`.
+
+        Readers go on with the tables as they are. If they brought them up to date between the
+        note of what is to change and the change, that change would be unknown, and all tables
+        built anew.
+        """
+        with self._lock:
+            self._writers += 1
+        try:
+            self.expect(graphs)
+            yield
+        finally:
+            with self._lock:
+                self._writers -= 1
 
     def hold(self, seconds: float) -> None:
         """Let readers take the tables as they are for some seconds, or until they are refreshed.

@@ -260,19 +260,20 @@ class HttpStore(Queryable):
         """Drop the named graphs `drop` and insert `quads`: one request up to `CHUNK` quads."""
         added = list(quads)
         before = self.generation
-        self.side.expect({*drop, *map(_name, added)})
-        chunks = _chunks(added, VIRTUOSO_CHUNK if self._is_virtuoso else CHUNK)
-        self._update(update_request(next(chunks, []), drop))
-        for chunk in _chunks(itertools.chain.from_iterable(chunks), CHUNK):
-            self._add(chunk)
-        self.side.apply(added, drop, before)
+        with self.side.writing({*drop, *map(_name, added)}):
+            chunks = _chunks(added, VIRTUOSO_CHUNK if self._is_virtuoso else CHUNK)
+            self._update(update_request(next(chunks, []), drop))
+            for chunk in _chunks(itertools.chain.from_iterable(chunks), CHUNK):
+                self._add(chunk)
+            self.side.apply(added, drop, before)
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add many quads in requests of `CHUNK`."""
-        for chunk in _chunks(quads, CHUNK):
-            self.side.expect(set(map(_name, chunk)))
-            self._add(chunk)
-        self._update(update_request((), ()))
+        with self.side.writing(()):
+            for chunk in _chunks(quads, CHUNK):
+                self.side.expect(set(map(_name, chunk)))
+                self._add(chunk)
+            self._update(update_request((), ()))
 
     def _add(self, quads: list[ox.Quad]) -> None:
         if self._is_virtuoso:

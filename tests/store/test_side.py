@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -146,6 +148,40 @@ def test_only_what_was_pending_is_read_again(tmp_path: Path) -> None:
         tables.refresh()
         assert [graph.rpartition("/")[2] for graph in read] == ["d1"]
         tables.close()
+
+
+def test_readers_beside_a_writer_never_have_everything_built_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose = random.Random(4)
+    anew_: list[int] = []
+    everything = SideTables._everything
+    monkeypatch.setattr(
+        SideTables, "_everything", lambda self: (anew_.append(1), everything(self))[1]
+    )
+    counts: list[int] = []
+    with OxigraphStore(tmp_path / "store") as store, ThreadPoolExecutor(4) as readers:
+        store.replace_graphs(document("d0", choose), [])
+        store.side.refresh()
+        anew_.clear()
+        done = threading.Event()
+
+        def read() -> None:
+            while not done.is_set():
+                counts.append(int(str(store.side.rows("SELECT COUNT(*) FROM documents")[0][0])))
+
+        reading = [readers.submit(read) for _ in range(4)]
+        for number in range(1, 60):
+            quads = document(f"d{number % 20}", choose)
+            store.replace_graphs(quads, [quads[0].graph_name.value])
+            # What was written is there at once, in every thread.
+            assert store.side.rows("SELECT COUNT(*) FROM documents") == [(min(number + 1, 20),)]
+        done.set()
+        for result in reading:
+            result.result()
+        monkeypatch.undo()
+        assert (anew_, set(counts) <= set(range(1, 21))) == ([], True)
+        assert content(store.side) == anew(store)
 
 
 def test_a_write_without_the_tables_is_noticed(tmp_path: Path) -> None:
