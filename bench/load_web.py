@@ -112,7 +112,10 @@ def main() -> int:
     arguments = parser.parse_args()
     paths = addresses(arguments.store)
     server, base = serve(arguments.store)
-    measured, sizes = Measured(), [memory(server.pid)]
+    measured = Measured()
+    for path in paths.values():  # the first page brings the side tables up to date
+        urllib.request.urlopen(base + path, timeout=_PATIENCE).close()
+    sizes = [memory(server.pid)]
     began = time.monotonic()
     threads = [
         threading.Thread(
