@@ -100,7 +100,9 @@ def _own_plan(claim: Claim, events: Mapping[str, Event]) -> Event | None:
     attitude = claim.rule == "claim.attitude"
     if claim.event or attitude or claim.stance not in _SAYING or claim.start is None:
         return None
-    side = {claim.claimant.iri, claim.claimant.acts_for, claim.claimant.rolls_up_to} - {None}
+    who = claim.claimant
+    # Whom a person speaks for is known of some only: what he says of himself is his commitment.
+    side = {who.iri} if who.kind == "Person" else {who.iri, who.acts_for, who.rolls_up_to} - {None}
     for event in (events[id_] for id_ in claim.events):
         if event.temporality == "future" and _acting(event) & side and _outer_type(event):
             return event
