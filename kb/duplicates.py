@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sqlite3
 import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from kb.errors import StoreError
+from kb.sqlitefile import SqliteFile
 
 CONTAINED = 0.5
 """Least share of the shorter text's runs that makes two texts copies."""
@@ -97,16 +93,12 @@ def containment(left: Sketch, right: Sketch) -> float:
     return float(len(common)) / min(len(one), len(other))
 
 
-class Duplicates:
+class Duplicates(SqliteFile):
     """The texts of a store and the clusters that they form; in memory where `path` is None."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        try:
-            self._base = sqlite3.connect(str(path or ":memory:"), isolation_level=None)
-            self._base.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no trace
-            self._base.executescript(_TABLES)
-        except sqlite3.Error as error:
-            raise StoreError(f"cannot keep the texts of documents in {path}: {error}") from error
+    TABLES = _TABLES
+    LAYOUT = 0
+    CONTENT = "the texts of documents"
 
     def place(self, doc: str, text: Sketch) -> str:
         """Record a document's text in place of a former one and return its cluster.
@@ -142,21 +134,6 @@ class Duplicates:
             self._base.execute("BEGIN")
             for doc in docs:
                 self._remove(doc)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._base.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _remove(self, doc: str) -> None:
         self._base.execute(

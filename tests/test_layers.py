@@ -7,6 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = {"kb", "kb.errors", "kb.config", "kb.namespaces", "kb.ids", "kb.model", "kb.rows"}
+BASE |= {"kb.sqlitefile"}
 LIBRARIES = {"kb.dates", "kb.catalogue"}
 STAGES = {"kb.acquire", "kb.clean", "kb.annotate", "kb.extract", "kb.rdf", "kb.record"}
 ALLOWED = {

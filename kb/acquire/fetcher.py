@@ -55,7 +55,8 @@ class Fetcher:
     """Fetches what references name. `known` tells which articles are at hand already.
 
     An article at hand is asked for on the condition that it has changed. Answers are kept in
-    `capture`, if given, before anything is made of them.
+    `capture`, if given, before anything is made of them; the addresses of those that have not
+    changed are added to `unchanged`.
     """
 
     client: Client
@@ -63,6 +64,7 @@ class Fetcher:
     visits: Visits
     capture: Capture | None = None
     known: Callable[[str], bool] = lambda url: False
+    unchanged: list[str] = field(default_factory=list)
     _hosts: dict[str, _Host] = field(default_factory=dict)
     _next: dict[str, float] = field(default_factory=dict)
     _refused: dict[str, FetchError] = field(default_factory=dict)
@@ -103,21 +105,22 @@ class Fetcher:
     def _follow(self, reference: Reference) -> Iterator[Found]:
         url = tidy(reference.url)
         visit = self.visits.last(url)
-        known = self.known(url)
+        known = self.known(visit.target if visit else url)
         if visit is not None and visit.gone and not known:
             raise FetchError(f"is gone (status {visit.status} when last asked)")
         condition = visit.condition if visit is not None and known else {}
         response = self.get(reference.url, condition)
         if response.status == 304:
+            self.unchanged.append(url)
             return
         if response.status != 200:
-            self.visits.remember(url, response)
+            self.visits.remember(url, response, tidy(response.url))
             raise FetchError(f"status {response.status} {response.reason}".rstrip())
         if reference.level < _MAX_LEVELS:
             yield from self._read(reference, response)
         else:
             yield from self._read(reference, response, articles_only=True)
-        self.visits.remember(url, response)
+        self.visits.remember(url, response, tidy(response.url))
 
     def _read(
         self, reference: Reference, response: Response, *, articles_only: bool = False

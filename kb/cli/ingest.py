@@ -65,16 +65,17 @@ def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
         return show_plan(arguments)
     given = {name: getattr(arguments, name) for name in ("publisher", "published")}
     given = {name: value for name, value in given.items() if value is not None}
+    same: list[str] = []
     with (
         opened(settings, create=True) as (store, journal),
-        open_items(arguments, settings, journal.folder, known_to(journal.holds)) as found,
+        open_items(arguments, settings, journal.folder, known_to(journal.holds), same) as found,
     ):
         items = (
             replace(item, **given) if given and isinstance(item, RawItem) else item
             for item in found
         )
         report = pipeline.ingest(_progress(items), store, journal, settings, settings.jobs)
-    return _summarise(report, journal)
+    return _summarise(report, journal, len(same))
 
 
 def forget(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -123,10 +124,12 @@ def _progress(things: Iterable[Thing]) -> Iterable[Thing]:
     return bar
 
 
-def _summarise(report: RunReport, journal: Journal) -> int:
+def _summarise(report: RunReport, journal: Journal, not_sent: int = 0) -> int:
+    """Print what a run did; `not_sent` documents were asked for and had not changed."""
     failed = len(report.errors)
+    unchanged = len(report.unchanged) + not_sent
     sys.stdout.write(
-        f"{_count(len(report.ingested), 'document')} ingested, {len(report.unchanged)} unchanged, "
+        f"{_count(len(report.ingested), 'document')} ingested, {unchanged} unchanged, "
         f"{failed} failed; {_count(report.events, 'event')}, {_count(report.claims, 'claim')} "
         f"in {report.seconds:.1f} s\n"
     )

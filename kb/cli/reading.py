@@ -51,10 +51,12 @@ def open_items(
     settings: Settings,
     folder: Path | None = None,
     known: Callable[[str], bool] | None = None,
+    unchanged: list[str] | None = None,
 ) -> Iterator[Iterator[RawItem | Failure]]:
     """Yield the articles that the arguments name, fetched where need be.
 
     What is fetched is kept in `folder`, if given; `known` tells which addresses are in the store.
+    Those that the site says have not changed are added to `unchanged`.
     """
     from kb.acquire.paths import read_paths, without_network
 
@@ -63,6 +65,7 @@ def open_items(
         yield read_paths(arguments.sources, without_network(reason), arguments.fields)
         return
     with make_fetcher(settings, folder, known) as fetcher:
+        fetcher.unchanged = unchanged if unchanged is not None else []
         yield read_paths(arguments.sources, fetcher.resolve, arguments.fields)
 
 

@@ -1,6 +1,7 @@
 """Polite fetching, against a real server on this machine."""
 
 import json
+import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -154,7 +155,40 @@ def test_article_at_hand_is_asked_for_only_if_changed(web, time):
     fetcher = make(time, known=lambda url: True)
     assert len(fetched(fetcher, web.url("/a"))) == 1
     assert fetched(fetcher, web.url("/a")) == []
+    assert fetcher.unchanged == [web.url("/a")]
     assert len(fetched(replace(fetcher, known=lambda url: False), web.url("/a"))) == 1
+
+
+def test_redirected_article_is_known_and_forgotten_by_both_addresses(web, time, tmp_path):
+    def answer(handler):
+        if handler.headers.get("If-None-Match") == '"v1"':
+            handler.reply(304, b"")
+        else:
+            handler.reply(200, page(), ETag='"v1"')
+
+    web.pages |= {"/short": redirect("/a"), "/a": answer}
+    held = set()
+    fetcher = replace(
+        make(time, known=held.__contains__), visits=Visits(tmp_path / "visits.sqlite")
+    )
+    (item,) = fetched(fetcher, web.url("/short"))
+    held.add(item.url)
+    assert item.url == web.url("/a")
+    assert fetched(fetcher, web.url("/short")) == []
+    assert fetcher.unchanged == [web.url("/short")]
+    fetcher.visits.forget([item.url])
+    assert fetcher.visits.last(web.url("/short")) is None
+    fetcher.visits.close()
+    assert b"/short" not in (tmp_path / "visits.sqlite").read_bytes()
+
+
+def test_memory_of_another_version_is_emptied(tmp_path):
+    with sqlite3.connect(tmp_path / "visits.sqlite") as base:
+        base.execute("CREATE TABLE visits (url TEXT PRIMARY KEY, status INTEGER)")
+        base.execute("INSERT INTO visits VALUES ('http://a.example/', 200)")
+    base.close()
+    with Visits(tmp_path / "visits.sqlite") as visits:
+        assert visits.last("http://a.example/") is None
 
 
 FEED = (

@@ -49,6 +49,26 @@ def test_private_addresses_are_refused_unless_allowed(web, kb_command, tmp_path)
     assert json.loads(done.stdout)["url"] == url
 
 
+def test_article_that_has_not_changed_is_counted(web, kb_command, tmp_path):
+    def answer(handler):
+        if handler.headers.get("If-None-Match") == '"v1"':
+            handler.reply(304, b"")
+        else:
+            handler.reply(200, page(), ETag='"v1"')
+
+    web.pages["/a"] = answer
+    first, second = (
+        kb_command("ingest", web.url("/a"), "--store", "s", cwd=tmp_path, env=SETTINGS)
+        for _ in range(2)
+    )
+    assert first.stdout.startswith("1 document ingested, 0 unchanged, 0 failed; ")
+    assert second.stdout.startswith("0 documents ingested, 1 unchanged, 0 failed; ")
+    assert [headers.get("If-None-Match") for path, headers in web.asked if path == "/a"] == [
+        None,
+        '"v1"',
+    ]
+
+
 def test_watch_ingests_what_is_new_and_stops_when_told(web, tmp_path):
     web.pages |= {"/feed": FEED, "/a": page()}
     documents = tmp_path / "store" / "journal" / "documents.jsonl"
