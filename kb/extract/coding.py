@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.extract.context import Scene
-from kb.extract.filling import Coded, fill, roles_of
+from kb.extract.filling import ACTING_THINGS, Coded, fill, roles_of
 from kb.extract.lexicon import Entry, Lexicon
 from kb.extract.participants import find_referent, means_people, measured
 from kb.extract.predicates import Frame
@@ -136,26 +136,13 @@ def _forms(tree: Tree, head: int) -> set[str]:
     return forms
 
 
-# Things that act in the place of who wields them: "missiles hit", "the attack killed".
-_ACTING_THINGS = (
-    "weapon",
-    "event",
-    "fighting",
-    "aircraft",
-    "ship",
-    "vehicle",
-    "agreement",
-    "talks",
-)
-
-
 def _agent_acts(scene: Scene, frame: Frame, roles: set[str], lexicon: Lexicon) -> bool:
     """An active verb whose subject is neither an actor nor a thing that acts is no event."""
     subjects = frame.slots.get("subj", ())
     if not subjects or roles & {"initiator", "absentee", "host"}:
         return True
     tree = scene.tree
-    return any(lexicon.in_class(tree.lemma(head), _ACTING_THINGS) for head in subjects)
+    return any(lexicon.in_class(tree.lemma(head), ACTING_THINGS) for head in subjects)
 
 
 def _sides_with_place(frame: Frame, coded: Coded) -> bool:

@@ -13,6 +13,7 @@ from kb.extract.participants import (
     coordinated_owners,
     enumerated,
     find_concerned,
+    find_doer,
     find_owner,
     find_referent,
     is_metonym,
@@ -39,6 +40,17 @@ _PLACE_SLOTS = {
 }
 # Roles that an actor may fill by what is theirs: "condemned Israel's strikes".
 _CONCERNED = frozenset({"recipient", "counterpart", "victim"})
+# Things that act in the place of who wields them: "missiles hit", "the attack killed".
+ACTING_THINGS = (
+    "weapon",
+    "event",
+    "fighting",
+    "aircraft",
+    "ship",
+    "vehicle",
+    "agreement",
+    "talks",
+)
 # A demonym or compound that says whose, not who: "the Ukraine war" is no act of Ukraine alone.
 _PLAIN_COMPOUND_CONFIDENCE = 0.8
 # Where rules and encoder disagree on the arguments half as many events are right.
@@ -62,8 +74,13 @@ class Coded:
 def fill(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> Coded:
     """Return a frame coded by an entry, with everything that fills the entry's roles."""
     filler = _Filler(scene, frame, entry, lexicon)
-    for slot, role in roles_of(frame, entry).items():
-        filler.fill_slot(slot, role)
+    roles = roles_of(frame, entry)
+    for slot, role in roles.items():
+        if slot != "owner":
+            filler.fill_slot(slot, role)
+    if "owner" in roles and not filler.has_role(roles["owner"]):
+        filler.fill_slot("owner", roles["owner"])
+    filler.host_by_capital()
     filler.fill_places()
     filler.fill_side_of_event()
     return filler.result()
@@ -92,6 +109,7 @@ class _Filler:
         self.instruments: list[Item] = []
         self.places: list[EventPlace] = []
         self.concerns: int | None = None
+        self.capital: Referent | None = None  # of the state in whose capital one is
 
     def fill_slot(self, slot: str, role: str) -> None:
         heads = self.frame.slots.get(slot, ())
@@ -106,8 +124,26 @@ class _Filler:
         elif role in _PLACE_ROLES:
             for head in heads:
                 self.add_place(head, _PLACE_ROLES[role])
+                if slot in ("obj", "of") and self.scene.mentions.get(head) is None:
+                    self.add_concerned(head)
         else:
             self.fill_actors(slot, role, heads)
+
+    def has_role(self, role: str) -> bool:
+        """Whether somebody has a role already."""
+        return any(p.role == role for p in self.participants)
+
+    def add_concerned(self, head: int) -> None:
+        """Whose thing is taken: "seized three Borgian trawlers"."""
+        found = find_concerned(self.scene, head, self.entry.type, self.lexicon)
+        if found is not None:
+            self.add_actor(found, "recipient")
+
+    def host_by_capital(self) -> None:
+        """Who visits a capital and nobody by name visits its state."""
+        others = {p.role for p in self.participants} - {"initiator", "absentee"}
+        if self.capital is not None and not others and self.has_role("initiator"):
+            self.add_actor(self.capital, "host")
 
     def fill_actors(self, slot: str, role: str, heads: tuple[int, ...]) -> None:
         members = dict.fromkeys(m for head in heads for m in enumerated(self.scene, head))
@@ -121,14 +157,14 @@ class _Filler:
             if role == "host" and referent is not None and referent.mention is not None:
                 if is_metonym(referent.mention):  # who flies to a capital visits a city
                     found[position] = (head, None)
+                    self.capital = referent
                     self.add_place(head, "place")
                 continue
             unnamed = referent is None or referent.actor.kind == "UnnamedActor"
             if unnamed and role in ("victim", "recipient"):
                 self.add_counted(head)
-            if referent is None and role in _CONCERNED:
-                found[position] = (head, find_concerned(self.scene, head, self.entry.type))
             if referent is None:
+                found[position] = (head, self.stand_in(head, role))
                 self.add_place(head, _PLACE_SLOTS.get(slot, "place"))
                 self.add_places_of_theme(head)
         referents = [referent for _, referent in found if referent is not None]
@@ -140,6 +176,15 @@ class _Filler:
                 side = "initiator" if position == 0 else "counterpart"
             self.add_actor(referent, side)
 
+    def stand_in(self, head: int, role: str) -> Referent | None:
+        """Who stands behind a thing that fills a role: its doer or whom it concerns."""
+        if role in _CONCERNED:
+            return find_concerned(self.scene, head, self.entry.type, self.lexicon)
+        acts = role == "initiator" and not self.frame.noun
+        if acts and self.lexicon.in_class(self.scene.tree.lemma(head), ACTING_THINGS):
+            return find_doer(self.scene, head)
+        return None
+
     def referent(self, head: int, slot: str) -> Referent | None:
         """The actor in a slot; in a compound ("the Idlib offensive") a place stays a place."""
         # An agent's capital is its government even in physical acts: "Kyiv took part".
@@ -147,8 +192,12 @@ class _Filler:
         found = find_referent(self.scene, head, self.lexicon, type_)
         if found is None and self.entry.subtype == "influence":
             found = find_owner(self.scene, head)
-        if found is None or slot not in ("poss", "mod") or found.mention is None:
+        if found is None or slot not in ("poss", "mod"):
             return found
+        if found.mention is None or found.actor.kind == "UnnamedActor":
+            # "the troop withdrawal": what it is of, not whose, where an owner is named
+            owned = slot == "mod" and {"poss", "by"} & set(self.frame.slots)
+            return None if owned else found
         relation, kind = self.scene.tree.tokens[head].deprel, found.mention.kind
         if relation == "amod" and kind in ("PER", "MISC"):
             return None

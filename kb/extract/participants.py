@@ -7,7 +7,7 @@ from dataclasses import replace
 from kb.extract.context import Referent, Scene
 from kb.extract.lexicon import Lexicon
 from kb.ids import unnamed_actor_iri
-from kb.model import Entity, Mention, Participant
+from kb.model import Entity, Mention, Participant, Token
 
 # Types whose acts are physical: there a city's name means the city, elsewhere its government.
 PHYSICAL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST"})
@@ -18,6 +18,12 @@ _MEASURES = frozenset(
     "most both all part rest majority member couple handful ton tonne batch package shipment "
     "variety range array spate".split()
 )
+# Which of `_number` a pronoun can stand for.
+_AGREEMENT = {
+    **dict.fromkeys(("he", "she", "him", "her", "his"), "one"),
+    **dict.fromkeys(("they", "them", "their"), "several"),
+    **dict.fromkeys(("it", "its"), "body"),
+}
 _OWNERS = ("amod", "compound", "nmod:poss", "nmod", "nmod:desc", "flat", "nmod:unmarked")
 
 
@@ -50,12 +56,58 @@ def find_referent(
         token = scene.tree.tokens[head]
         confidence = speaker.confidence * 0.9
         return replace(speaker, start=token.start, end=token.end, confidence=confidence)
+    if scene.tree.tokens[head].upos == "PRON":
+        return _antecedent(scene, head, lexicon)
     return (
         _name_beside(scene, head, lexicon)
         or _owner_of_organ(scene, head, lexicon)
         or _counted(scene, head, lexicon, type_)
         or _unnamed(scene, head, lexicon)
     )
+
+
+def _antecedent(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
+    """Who a pronoun without a mention stands for, if the sentence names exactly one that fits
+    before it: "sent 222 prisoners into exile and stripped them of ..."."""
+    tree = scene.tree
+    fits = _AGREEMENT.get(tree.word(head))
+    if fits is None:
+        return None
+    verb = tree.tokens[head].head
+    beside = {*tree.kids(verb), *tree.subjects(verb)} if verb >= 0 else set()
+    found: dict[str, Referent] = {}
+    for position in range(head):
+        token = tree.tokens[position]
+        if token.upos not in ("NOUN", "PROPN") or position in beside or not _heads_phrase(token):
+            continue
+        if fits != _number(scene, position, lexicon):
+            continue
+        if (referent := find_referent(scene, position, lexicon)) is not None:
+            found[referent.actor.iri] = referent
+    if len(found) != 1:
+        return None
+    (referent,) = found.values()
+    token = tree.tokens[head]
+    return replace(referent, start=token.start, end=token.end, confidence=0.8 * referent.confidence)
+
+
+def _heads_phrase(token: Token) -> bool:
+    return token.deprel.split(":")[0] in ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos")
+
+
+def _number(scene: Scene, position: int, lexicon: Lexicon) -> str:
+    """Whether a noun is one person, several, or a body, for the choice of a pronoun."""
+    tree = scene.tree
+    mention = scene.mentions.get(position)
+    if len(tree.conjuncts(position)) > 1:
+        return "several"
+    if tree.tokens[position].upos == "NOUN" and tree.word(position) != tree.lemma(position):
+        return "several"
+    if mention is not None and (mention.kind == "PER" or mention.office is not None):
+        return "one"
+    if mention is not None and mention.kind in ("ORG", "LOC"):
+        return "body"
+    return "one" if lexicon.in_class(tree.lemma(position), ("person",)) else "body"
 
 
 def _counted(scene: Scene, head: int, lexicon: Lexicon, type_: str | None) -> Referent | None:
@@ -110,19 +162,33 @@ def enumerated(scene: Scene, head: int) -> list[int]:
     return sorted(dict.fromkeys(found))
 
 
-def find_concerned(scene: Scene, head: int, type_: str | None) -> Referent | None:
+def find_concerned(scene: Scene, head: int, type_: str | None, lexicon: Lexicon) -> Referent | None:
     """Return the actor whose thing, act or word a phrase names: who condemns "the court's ruling"
     condemns the court. The phrase is the evidence.
 
-    Nearest first: possessor, demonym or compound, then a phrase with "of", "by", "from"; the place
-    of an act only where the event is of words ("violations in Zimbabwe").
+    Nearest first: possessor, demonym or compound, then a phrase with "of", "by", "from", then
+    whom it is said to belong to; the place of an act only where the event is of words ("violations
+    in Zimbabwe"). Where no name is said, the people of the phrase: "a boat with 120 migrants".
     """
+    found = _named_concerned(scene, head, type_)
+    if found is not None:
+        return found
+    start, end = scene.extent(scene.tree.phrase(head))
+    for child in scene.tree.kids(head, "nmod"):
+        if scene.tree.preposition(child) in ("of", "by", "with"):
+            people = _unnamed(scene, measured(scene, child), lexicon)
+            if people is not None:
+                return replace(people, start=start, end=end, confidence=people.confidence * 0.8)
+    return None
+
+
+def _named_concerned(scene: Scene, head: int, type_: str | None) -> Referent | None:
     tree = scene.tree
     start, end = scene.extent(tree.phrase(head))
     owners = tree.kids(head, "nmod:poss", "amod", "compound", "nmod:desc")
     prepositions = {"of", "by", "from", ""} | (set() if type_ in PHYSICAL else {"in", "with"})
     behind = [c for c in tree.kids(head, "nmod") if tree.preposition(c) in prepositions]
-    for child in (*owners, *behind):
+    for child in (*owners, *behind, *_belonging(scene, head)):
         owner = scene.mentions.get(child)
         known = owner is not None and owner.actor is not None
         if (
@@ -130,11 +196,27 @@ def find_concerned(scene: Scene, head: int, type_: str | None) -> Referent | Non
             and owner.actor is not None
             and not (type_ in PHYSICAL and is_metonym(owner))
         ):
+            end = max(end, owner.end)
             return Referent(owner.actor, owner, start, end, owner.score * 0.7)
-        if not known and (nested := find_concerned(scene, child, type_)):
+        if not known and (nested := _named_concerned(scene, child, type_)):
+            end = max(end, nested.end)
             confidence = nested.confidence * 0.9
             return replace(nested, start=start, end=end, confidence=confidence)
     return None
+
+
+def _belonging(scene: Scene, head: int) -> list[int]:
+    """ "a mine that belongs to a Borgian firm", "a law drafted by Borg": whose it is said to be."""
+    tree = scene.tree
+    found: list[int] = []
+    for clause in tree.kids(head, "acl", "acl:relcl"):
+        if tree.lemma(clause) == "belong":
+            found += [
+                child for child in tree.kids(clause, "obl") if tree.preposition(child) == "to"
+            ]
+        elif tree.is_passive(clause):
+            found += tree.subjects(clause)
+    return found
 
 
 def measured(scene: Scene, head: int) -> int:
@@ -154,6 +236,21 @@ def find_owner(scene: Scene, head: int) -> Referent | None:
         if owner is not None and owner.actor is not None:
             return Referent(owner.actor, owner, owner.start, owner.end, owner.score * 0.8)
     return None
+
+
+def find_doer(scene: Scene, head: int) -> Referent | None:
+    """Return the actor behind a thing that acts: "a mine laid by the rebels", "an attack by them",
+    "Borg's missiles", "the vote that the bloc had tabled"."""
+    tree = scene.tree
+    behind = [child for child in tree.kids(head, "nmod") if tree.preposition(child) == "by"]
+    for clause in tree.kids(head, "acl", "acl:relcl"):
+        subjects = tree.subjects(clause)
+        behind += [position for position in subjects if position != head]
+    for child in behind:
+        doer = scene.mentions.get(child)
+        if doer is not None and doer.actor is not None:
+            return Referent(doer.actor, doer, doer.start, doer.end, doer.score * 0.8)
+    return find_owner(scene, head)
 
 
 def coordinated_owners(scene: Scene, head: int, lexicon: Lexicon) -> list[Referent]:
@@ -179,7 +276,14 @@ def coordinated_owners(scene: Scene, head: int, lexicon: Lexicon) -> list[Refere
             own = [Referent(m.actor, m, m.start, m.end, m.score * 0.6) for m in found if m.actor]
             return [*own, _described_from(scene, members[-1], head)]
         if len(different) > 1:
-            return [Referent(m.actor, m, m.start, m.end, m.score * 0.8) for m in found if m.actor]
+            token = tree.tokens[head]
+            return [
+                Referent(
+                    m.actor, m, min(m.start, token.start), max(m.end, token.end), m.score * 0.8
+                )
+                for m in found
+                if m.actor
+            ]
     return []
 
 
@@ -227,7 +331,9 @@ def _unnamed(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
     token = scene.tree.tokens[head]
     if token.upos not in ("NOUN", "PROPN"):
         return None
-    if not means_people(scene, head, lexicon):
+    mention = scene.mentions.get(head)
+    people = mention is not None and mention.kind == "NORP"  # "five Syrians"
+    if not people and not means_people(scene, head, lexicon):
         return None
     return unnamed_referent(scene, head, 0.6)
 

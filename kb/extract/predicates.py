@@ -189,7 +189,7 @@ def _noun_frame(tree: Tree, noun: int, lexicon: Lexicon) -> Frame | None:
     if found is None:
         return None
     first, entries = found
-    slots = _noun_slots(tree, noun, lexicon)
+    slots = noun_slots(tree, noun, lexicon)
     clause = supporting_verb(tree, noun, lexicon)
     if clause != noun:
         supporting = verb_slots(tree, clause)
@@ -204,7 +204,7 @@ def _noun_frame(tree: Tree, noun: int, lexicon: Lexicon) -> Frame | None:
     return Frame(noun, first, noun, True, clause, frozen, entries)
 
 
-def _noun_slots(tree: Tree, noun: int, lexicon: Lexicon) -> dict[str, list[int]]:
+def noun_slots(tree: Tree, noun: int, lexicon: Lexicon) -> dict[str, list[int]]:
     """Return slot -> argument heads of an event noun, from its own phrase."""
     slots: dict[str, list[int]] = {}
     for slot, relations in (("poss", ("nmod:poss", "amod")), ("mod", ("compound", "nmod"))):

@@ -27,7 +27,7 @@ _ARGUMENTS = (
 )
 _NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")
 # Clauses without a subject of their own: the encoder knows better whose act they tell.
-_SUBJECTLESS = frozenset({"acl", "advcl", "conj", "parataxis"})
+_SUBJECTLESS = frozenset({"acl", "advcl", "parataxis"})
 
 
 def encoder_slots(tree: Tree, verb: int) -> dict[str, tuple[int, ...]] | None:

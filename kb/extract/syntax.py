@@ -168,6 +168,11 @@ class Tree:
         if head < 0:
             return []
         if token.deprel == "conj" and self.tokens[head].upos in ("VERB", "AUX", "ADJ", "NOUN"):
+            if between := [p for p in self.kids(head, *SUBJECTS) if head < p < verb]:
+                # "After jets bombed the hill, the rebels freed him": the first clause as the main
+                return self.conjuncts(between[-1])
+            if (main := self._main_clause(verb, head)) >= 0:
+                return self.subjects(main, depth + 1)
             if self.is_passive(head):
                 return self.themes(head)
             return self.subjects(head, depth + 1)
@@ -180,6 +185,14 @@ class Tree:
         if token.deprel == "acl:relcl" and self.kids(verb, "obj"):
             return [head]
         return []
+
+    def _main_clause(self, verb: int, head: int) -> int:
+        """ "lost the vote after students had camped there, and stepped aside": the clause before
+        the subordinate one to which the parser joins a verb after a comma; -1 if there is none."""
+        comma = verb > 1 and self.tokens[verb - 1].upos == "CCONJ" and self.word(verb - 2) == ","
+        main = self.tokens[head].head
+        subordinate = self.tokens[head].deprel == "advcl" and self.marks(head)
+        return main if comma and subordinate and 0 <= main < head else -1
 
     def _controller(self, verb: int, head: int, depth: int) -> list[int]:
         """Subject of an open complement or a subjectless adverbial clause."""
@@ -194,6 +207,9 @@ class Tree:
         objects = self.kids(head, "obj", "iobj") or self._raised_object(head)
         if self.lemma(head) == "do":
             objects = []  # "did little to steer": who did little
+        gerund = relation == "advcl" and self.word(verb).endswith("ing")
+        if gerund and (blamed := self._blamed(verb, head)):
+            return blamed
         if objects and (relation == "xcomp" or self.lemma(head) in self.object_control):
             return self.conjuncts(objects[0])
         if self.is_passive(head):
@@ -201,6 +217,18 @@ class Tree:
         found = self.subjects(head, depth + 1)
         impersonal = self.tokens[head].upos == "ADJ" and [self.word(p) for p in found] == ["it"]
         return [] if impersonal else found  # "it is imperative to wage war"
+
+    def _blamed(self, verb: int, head: int) -> list[int]:
+        """ "thanked Borg for sending", "hit out at Borg for deporting": whose act the gerund is."""
+        if "for" not in (*self.marks(verb), self.preposition(verb)):
+            return []
+        if self.is_passive(head):
+            return self.themes(head)
+        beside = self.kids(head, "obj", "iobj") or [
+            child for child in self.kids(head, "obl") if self.preposition(child) in ("at", "on")
+        ]
+        before = [child for child in beside if child < verb]
+        return self.conjuncts(before[-1]) if before else []
 
     def _controller_of_modifier(self, verb: int, noun: int, depth: int) -> list[int]:
         """Subject of a participle or infinitive that modifies a noun."""
@@ -224,10 +252,14 @@ class Tree:
                 return [token.head]
             if token.deprel in ("conj", "xcomp") and token.head >= 0:
                 return self.themes(token.head) if self.is_passive(token.head) else []
+            if token.deprel == "advcl" and token.head > verb and not self.marks(verb):
+                # "Ousted by his guard, the president lives in exile"
+                head = token.head
+                return self.themes(head) if self.is_passive(head) else self.subjects(head)
             return []
         for child in self.kids(verb, "obj"):
             return self.resolve_relative(child, verb) + self._stray_conjuncts(verb, child)
-        if raised := self._raised_object(verb):
+        if raised := self._raised_object(verb) or self._displaced_object(verb):
             return raised
         # "the drones that Iran supplied", "the deal they signed"
         if token.deprel == "acl:relcl" and token.head >= 0:
@@ -264,6 +296,16 @@ class Tree:
             ]
             if marks and self.word(marks[0]) in ("of", "to", "for", "from"):
                 return self.conjuncts(position)
+        return []
+
+    def _displaced_object(self, verb: int) -> list[int]:
+        """ "rejected as blackmail a demand", "voted down a plan": the theme hangs elsewhere."""
+        for child in self.kids(verb, "obl"):
+            if self.preposition(child) == "as" and (below := self.kids(child, "obj")):
+                return self.conjuncts(below[0])
+            particle = self.kids(verb, "compound:prt")
+            if particle and particle[0] < child and not self.preposition(child):
+                return self.conjuncts(child)
         return []
 
     def _shared_object(self, verb: int) -> list[int]:
