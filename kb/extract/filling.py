@@ -257,7 +257,7 @@ class _Filler:
         """What sways an event sways whose it is: "did little in the militia's offensive"."""
         if self.entry.subtype != "influence" or self.participants or self.concerns is None:
             return
-        if owner := find_concerned(self.scene, self.concerns, self.entry.type):
+        if owner := find_concerned(self.scene, self.concerns, self.entry.type, self.lexicon):
             self.add_actor(owner, "recipient")
 
     def result(self) -> Coded:

@@ -41,7 +41,7 @@ def _fill(frame: Frame, event: Event, by_head: Mapping[int, Event]) -> Event:
             inner = by_head.get(head)
             if inner is not None and inner is not event and _acting(inner) & _acting(event):
                 return _with_targets(event, inner)
-    if event.type in _JUDGING and all(p.role in _ACTING for p in event.participants):
+    if event.type in _JUDGING:
         for head in (h for slot in _OBJECTS for h in frame.slots.get(slot, ())):
             inner = by_head.get(head)
             if inner is not None and inner is not event and inner.type is not None:
@@ -59,7 +59,10 @@ def _with_targets(event: Event, inner: Event) -> Event:
 
 
 def _with_judged(event: Event, inner: Event) -> Event:
-    """Who condemns or welcomes an act condemns or welcomes whoever did it."""
+    """Who condemns or welcomes an act condemns or welcomes whoever did it, unless the clause names
+    somebody else."""
+    if any(p.role not in _ACTING for p in event.participants):
+        return replace(event, concerns=inner.id)
     known = {p.actor.iri for p in event.participants}
     did = [p for p in inner.participants if p.role in _ACTING and p.actor.iri not in known]
     judged = tuple(replace(p, role="recipient") for p in did)
