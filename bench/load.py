@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from warcio.statusandheaders import StatusAndHeaders
@@ -50,16 +50,10 @@ _WAIT = 600.0  # seconds for the next document of a run
 
 def pages(number: int) -> Iterator[tuple[str, str]]:
     """Yield addresses and HTML pages, each with other parties, days and amounts."""
-    catalogue = load_catalogue(Settings().catalogue_dir)
-    states = sorted(a.label for a in catalogue.actors.values() if a.kind == "State")
+    states = state_names()
     for index in range(number):
         chosen = random.Random(index)
-        sentences = []
-        for _ in range(chosen.randint(8, 14)):
-            a, b = chosen.sample(states, 2)
-            day = f"{chosen.randint(1, 28)} {chosen.choice(('March', 'May', 'July'))} 2024"
-            amount = chosen.randint(2, 90_000)
-            sentences.append(chosen.choice(_DEEDS).format(a=a, b=b, n=amount, day=day))
+        sentences = sentences_of(chosen, states, chosen.randint(8, 14))
         paragraphs = [" ".join(sentences[i : i + 3]) for i in range(0, len(sentences), 3)]
         title = f"Report {index}: {sentences[0][:60]}"
         body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
@@ -68,6 +62,23 @@ def pages(number: int) -> Iterator[tuple[str, str]]:
             f"<!DOCTYPE html><html lang=en><head><title>{title}</title></head><body><nav>"
             f"<a href=/>Home</a></nav><article><h1>{title}</h1>{body}</article></body></html>",
         )
+
+
+def state_names() -> list[str]:
+    """Return the names of all states of the catalogue."""
+    catalogue = load_catalogue(Settings().catalogue_dir)
+    return sorted(a.label for a in catalogue.actors.values() if a.kind == "State")
+
+
+def sentences_of(chosen: random.Random, states: Sequence[str], number: int) -> list[str]:
+    """Return sentences on what states did to one another, drawn by chance."""
+    sentences = []
+    for _ in range(number):
+        a, b = chosen.sample(states, 2)
+        day = f"{chosen.randint(1, 28)} {chosen.choice(('March', 'May', 'July'))} 2024"
+        amount = chosen.randint(2, 90_000)
+        sentences.append(chosen.choice(_DEEDS).format(a=a, b=b, n=amount, day=day))
+    return sentences
 
 
 def write_archive(path: Path, number: int) -> None:

@@ -13,6 +13,12 @@ from kb.extract.lexicon import Lexicon
 from kb.extract.sources import OUTLETS
 from kb.model import Claim, Event, Span, TimeExpression
 
+_STATES = frozenset({"State", "Government", "GovernmentBody", "MilitaryForce"})
+_OFFICIALS = frozenset(
+    "president minister premier ambassador spokesman spokeswoman spokesperson envoy chancellor "
+    "government ministry".split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Owned:
@@ -53,8 +59,13 @@ def nest(cues: Sequence[Cue], event_heads: Sequence[int]) -> Owned:
     return Owned(tuple(cues), {head: narrowest(head) for head in event_heads}, tuple(parents))
 
 
-def attribution_chain(chain: Sequence[Cue], event: Event) -> list[Attribution]:
-    """Return what the status table needs of a chain of cues above an event."""
+def attribution_chain(scene: Scene, chain: Sequence[Cue], event: Event) -> list[Attribution]:
+    """Return what the status table needs of a chain of cues above an event.
+
+    An official of whom nothing says whose he is speaks for the state that is said to act, where he
+    says that it did not: "Borg never sent any, the ambassador insisted".
+    """
+    acting = any(p.role == "initiator" and p.actor.kind in _STATES for p in event.participants)
     sides = {p.actor.rolls_up_to or p.actor.acts_for or p.actor.iri for p in event.participants}
     sides |= {p.actor.iri for p in event.participants}
     return [
@@ -64,11 +75,22 @@ def attribution_chain(chain: Sequence[Cue], event: Event) -> list[Attribution]:
             bool(
                 {cue.source.actor.iri, cue.source.actor.rolls_up_to, cue.source.actor.acts_for}
                 & sides
-            ),
+            )
+            or (acting and cue.stance == "asserts" and _is_official(scene, cue)),
         )
         for cue in chain
         if not cue.attitude
     ]
+
+
+def _is_official(scene: Scene, cue: Cue) -> bool:
+    """Whether a source has an official's title and nothing tells which state it serves."""
+    actor = cue.source.actor
+    if actor.acts_for or actor.rolls_up_to:
+        return False
+    before = scene.text[max(0, cue.source.start - 12) : cue.source.start]
+    words = (actor.label if actor.kind == "UnnamedActor" else before).lower().split()
+    return bool(words) and words[-1] in _OFFICIALS
 
 
 def build_claims(

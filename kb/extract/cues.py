@@ -20,7 +20,7 @@ from kb.model import Entity
 
 # Cues whose source commits itself to more than it shows: the status is then "alleged".
 ALLEGING = frozenset(
-    "allege claim accuse suggest blame charge purport "
+    "allege claim accuse suggest blame charge purport complain "
     "accusation allegation suggestion alleged allegedly "
     "purported purportedly supposed supposedly so-called".split()
 )
@@ -158,7 +158,20 @@ def _speaks_for_itself(scene: Scene, verb: int) -> bool:
 def _stance(scene: Scene, verb: int, lexicon: Lexicon) -> str | None:
     lemma = scene.tree.lemma(verb)
     particle = [scene.tree.word(child) for child in scene.tree.kids(verb, "compound:prt")]
-    return lexicon.stances.get(" ".join([lemma, *particle])) or lexicon.stances.get(lemma)
+    stance = lexicon.stances.get(" ".join([lemma, *particle])) or lexicon.stances.get(lemma)
+    if stance in ("confirms", "denies") and _is_withheld(scene, verb, lexicon):
+        return "declines-comment"  # "would neither confirm nor deny that ..."
+    return stance
+
+
+def _is_withheld(scene: Scene, verb: int, lexicon: Lexicon) -> bool:
+    """Whether a word of confirming or denying is itself denied: "refused to confirm"."""
+    tree = scene.tree
+    negators = lexicon.modality["negators"]
+    own = tree.kids(verb, "advmod", "cc", "cc:preconj", "det")
+    governor = tree.tokens[verb].head
+    refused = tree.tokens[verb].deprel == "xcomp" and tree.lemma(governor) in ("refuse", "decline")
+    return refused or any(tree.word(child) in negators for child in own)
 
 
 def _noun_cue(scene: Scene, noun: int, lexicon: Lexicon) -> Cue | None:

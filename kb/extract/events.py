@@ -104,7 +104,7 @@ def _extract_sentence(
     events: dict[int, Event] = {}
     for candidate, event in zip(candidates, linked, strict=True):
         head = candidate.coded.frame.head
-        chain = attribution_chain(owned.chain(head), event)
+        chain = attribution_chain(scene, owned.chain(head), event)
         if _is_called_alleged(scene, candidate, lexicon):
             chain.append(Attribution("alleges", True, False))
         status = status_of(candidate.fact, chain, event.subtype)

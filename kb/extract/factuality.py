@@ -22,6 +22,11 @@ _FUTURE_ADJECTIVES = frozenset(
     "scheduled prospective eventual forthcoming further".split()
 )
 _PAST_ADJECTIVES = frozenset({"former", "previous", "earlier", "last", "past"})
+_BE = frozenset({"is", "are", "was", "were", "'s", "'re"})
+# "the fourth state to recognise it" recognised it.
+_RANKS = frozenset(
+    "first second third fourth fifth sixth seventh eighth ninth tenth last latest only".split()
+)
 _CERTAINTY_ORDER = ("uncommitted", "certain", "probable", "possible")
 
 
@@ -77,6 +82,8 @@ def _inherit(
     token = tree.tokens[position]
     if token.deprel == "conj":
         fact = _share_auxiliary(tree, token.head, position, fact, lexicon, cues)
+        if fact.temporality == "future" and _is_conditional(tree, token.head):
+            fact = replace(fact, temporality="hypothetical")
         if "to" in tree.marks(token.head) and not tree.kids(position, *SUBJECTS):
             fact = _judge_purpose(tree, token.head, fact, lexicon)
         return fact
@@ -96,7 +103,7 @@ def _judge_clause(
     governed: bool = False,
 ) -> Factuality:
     modality = lexicon.modality
-    below_cue = tree.tokens[verb].head in cues
+    below_cue = _is_below_cue(tree, verb, cues)
     for child in tree.kids(verb, "aux", "advmod", "det", "mark", "case"):
         word, relation = tree.word(child), tree.tokens[child].deprel
         if word in modality["negators"]:
@@ -110,10 +117,18 @@ def _judge_clause(
         elif word in modality["possible"]:
             fact = _weaken(fact, "possible")
     if not governed:
+        fact = _judge_infinitive(tree, verb, fact)
         fact = _judge_negative_arguments(tree, verb, fact)
         fact = _judge_aspect(tree, verb, fact)
         fact = _judge_conditions(tree, verb, fact, lexicon)
     return fact
+
+
+def _is_below_cue(tree: Tree, verb: int, cues: frozenset[int]) -> bool:
+    """Whether a clause, or the one that it is coordinated with, is what a cue says."""
+    while tree.tokens[verb].deprel == "conj" and tree.tokens[verb].head >= 0:
+        verb = tree.tokens[verb].head
+    return tree.tokens[verb].head in cues
 
 
 def _judge_auxiliary(word: str, fact: Factuality, lexicon: Lexicon, below_cue: bool) -> Factuality:
@@ -129,6 +144,16 @@ def _judge_auxiliary(word: str, fact: Factuality, lexicon: Lexicon, below_cue: b
         weaker = _weaken(fact, "possible")
         ahead = weaker.temporality == "past"
         return replace(weaker, temporality="hypothetical") if ahead else weaker
+    return fact
+
+
+def _judge_infinitive(tree: Tree, verb: int, fact: Factuality) -> Factuality:
+    """ "has yet to sign" did not sign; "is to sign" will."""
+    before = [tree.word(position) for position in range(max(0, verb - 2), verb)]
+    if before == ["yet", "to"]:
+        return replace(fact, polarity=_flip(fact.polarity), temporality="past")
+    if before[1:] == ["to"] and before[0] in _BE:
+        return replace(fact, temporality="future")
     return fact
 
 
@@ -162,10 +187,14 @@ def _judge_aspect(tree: Tree, verb: int, fact: Factuality) -> Factuality:
 
 def _judge_conditions(tree: Tree, verb: int, fact: Factuality, lexicon: Lexicon) -> Factuality:
     """A main clause with "would" or "will" under an if-clause is hypothetical."""
-    for child in tree.kids(verb, "advcl"):
-        if set(tree.marks(child)) & {"if", "unless"} and fact.temporality == "future":
-            return replace(fact, temporality="hypothetical")
+    if fact.temporality == "future" and _is_conditional(tree, verb):
+        return replace(fact, temporality="hypothetical")
     return _judge_purpose(tree, verb, fact, lexicon)
+
+
+def _is_conditional(tree: Tree, verb: int) -> bool:
+    """Whether an if-clause hangs on a verb."""
+    return any({"if", "unless"} & set(tree.marks(child)) for child in tree.kids(verb, "advcl"))
 
 
 def _judge_purpose(tree: Tree, verb: int, fact: Factuality, lexicon: Lexicon) -> Factuality:
@@ -174,10 +203,24 @@ def _judge_purpose(tree: Tree, verb: int, fact: Factuality, lexicon: Lexicon) ->
     purpose = token.deprel in ("advcl", "acl", "amod") and "to" in tree.marks(verb)
     if not purpose or fact.temporality not in ("past", "ongoing"):
         return fact
-    undone = token.head >= 0 and tree.lemma(token.head) in lexicon.modality["negative"]
-    if not undone and not _does_little(tree, token.head):
-        return replace(fact, temporality="hypothetical")
-    return fact
+    governor = token.head
+    undone = governor >= 0 and tree.lemma(governor) in lexicon.modality["negative"]
+    ranked = token.deprel == "acl" and any(
+        tree.word(child) in _RANKS for child in tree.kids(governor, "amod", "nummod")
+    )
+    # "rode to the capital to protest", "met to discuss": who goes to speak does speak
+    spoken = token.deprel == "advcl" and tree.lemma(verb) in lexicon.modality["spoken"]
+    done = spoken or ranked or tree.word(verb).endswith("ing") or _is_perfect(tree, verb)
+    if undone or done or _does_little(tree, governor):
+        return fact
+    headline = token.deprel == "acl" and tree.tokens[governor].head < 0
+    ahead = headline or tree.lemma(governor) == "due"  # "Ministers to meet in Borg"
+    return replace(fact, temporality="future" if ahead else "hypothetical")
+
+
+def _is_perfect(tree: Tree, verb: int) -> bool:
+    """ "admitted to having met": it was done."""
+    return any(tree.word(child) == "having" for child in tree.kids(verb, "aux"))
 
 
 def _does_little(tree: Tree, verb: int) -> bool:
