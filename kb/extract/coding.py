@@ -82,10 +82,23 @@ def _object_fits(scene: Scene, frame: Frame, entry: Entry, lexicon: Lexicon) -> 
     if frame.noun and not heads:
         heads = [p for p in scene.tree.phrase(frame.head) if p != frame.head]
     if heads and all(scene.tree.tokens[head].upos == "PRON" for head in heads):
-        return True  # what "it" stands for is not known here: no reason to refuse
+        # What "it" stands for is not known here: no reason to refuse, unless it is called
+        # something ("called it a crime", "declared himself head").
+        return not _is_named_something(scene.tree, frame.head, heads)
     if not heads:
         return "none" in entry.object
     return any(_is_of_class(scene, head, entry.object, lexicon) for head in heads)
+
+
+def _is_named_something(tree: Tree, verb: int, objects: list[int]) -> bool:
+    """Whether a noun behind the object of a verb says what the object is."""
+    reflexive = any(tree.word(head).endswith(("self", "selves")) for head in objects)
+    named = [
+        child
+        for child in tree.kids(verb, "xcomp", "obj", "iobj")
+        if child not in objects and tree.tokens[child].upos in ("NOUN", "PROPN")
+    ]
+    return reflexive or bool(named)
 
 
 def _is_of_class(scene: Scene, head: int, names: tuple[str, ...], lexicon: Lexicon) -> bool:

@@ -25,6 +25,10 @@ ALLEGING = frozenset(
     "purported purportedly supposed supposedly so-called".split()
 )
 _PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i"})
+_BODIES = ("State", "IGO", "Government", "GovernmentBody", "ArmedGroup", "MilitaryForce")
+_NEVER_CALLED = {"they": ("State", "IGO", "Person"), "it": ("Person",)} | dict.fromkeys(
+    ("he", "she"), _BODIES
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ def resolve_speakers(scene: Scene, cues: list[Cue]) -> dict[int, Referent]:
             word, token = scene.tree.word(position), scene.tree.tokens[position]
             own_voice = word in ("we", "i")
             if word not in _PRONOUNS or not token.deprel.startswith("nsubj"):
+                continue
+            if cue.source.actor.kind in _NEVER_CALLED.get(word, ()):
                 continue
             open_ = position not in scene.mentions or scene.mentions[position].actor is None
             if open_ and own_voice == (position in scene.inside_quotes) and cue.head != token.head:
@@ -222,7 +228,7 @@ def _prepositional_cues(scene: Scene, position: int, lexicon: Lexicon) -> Iterat
         return
     source = source_of_phrase(scene, position, lexicon)
     governor = tree.tokens[position].head
-    if source is None or governor < 0:
+    if source is None or governor < 0 or tree.lemma(position) in lexicon.unspoken:
         return
     own = set(tree.subtree(position))
     domain = frozenset(p for p in tree.subtree(governor) if p not in own)

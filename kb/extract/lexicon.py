@@ -79,6 +79,7 @@ class Lexicon:
     cue_prepositions: Mapping[str, str]
     cue_nouns: Mapping[str, str]
     noun_object_cues: frozenset[str]
+    unspoken: frozenset[str]
     attitudes: frozenset[str]
     attitude_objects: frozenset[str]
     attitude_infinitives: frozenset[str]
@@ -120,6 +121,7 @@ def load_lexicon(directory: Path) -> Lexicon:
         stances=_invert(cues["verbs"]),
         cue_prepositions=_invert(cues["prepositions"]),
         cue_nouns=_invert(cues["nouns"]),
+        unspoken=frozenset(cues["unspoken"]["nouns"]),
         noun_object_cues=frozenset(cues["noun_objects"]["verbs"]),
         attitudes=frozenset(cues["attitudes"]["verbs"]),
         attitude_objects=frozenset(cues["attitudes"]["objects"]),

@@ -331,6 +331,8 @@ def _unnamed(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
     token = scene.tree.tokens[head]
     if token.upos not in ("NOUN", "PROPN"):
         return None
+    if token.text.lower() == "force" and not scene.tree.kids(head):
+        return None  # "threatened to use force"
     mention = scene.mentions.get(head)
     people = mention is not None and mention.kind == "NORP"  # "five Syrians"
     if not people and not means_people(scene, head, lexicon):
