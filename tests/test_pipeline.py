@@ -411,7 +411,10 @@ def test_copies_are_no_independent_sources(place, some_pages):
             rows = store.select(
                 "SELECT ?l ?n ?s { ?e rdfs:label ?l ; kb:reportCount ?n ; kb:sourceCount ?s }"
             )
-            return {row["l"]: (int(row["n"]), int(row["s"])) for row in rows.texts()}
+            many = {row["what"] for row in run_query(store, "corroborated_events").texts()}
+            counts = {row["l"]: (int(row["n"]), int(row["s"])) for row in rows.texts()}
+        assert many == {label for label, (_, sources) in counts.items() if sources >= 2}
+        return counts
 
     (page,) = read_paths(some_pages[:1])
     first, second = (

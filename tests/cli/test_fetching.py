@@ -1,11 +1,13 @@
 """`kb ingest` and `kb watch` over a real connection to this machine."""
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,40 @@ def test_private_addresses_are_refused_unless_allowed(web, kb_command, tmp_path)
     done = kb_command("clean", url, cwd=tmp_path, env=SETTINGS)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["url"] == url
+
+
+def test_hostile_pages_cost_one_line_each(web, kb_command, tmp_path):
+    """Deep nesting, a WARC record of a claimed 10 GB, a ZIP that leads out, a page without end."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("../evil.html", page())
+    claim = (
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\n"
+        b"WARC-Date: 2024-01-01T00:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        b"Content-Type: application/http; msgtype=response\r\nContent-Length: 10000000000\r\n\r\n"
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x"
+    )
+    sentence = "<p>The ministers agreed on Friday to open the border to trade, officials said.</p>"
+    web.pages |= {
+        "/deep": "<!doctype html><html>" + "<div>" * 200_000,
+        "/warc": lambda handler: handler.reply(200, claim, Content_Type="application/warc"),
+        "/zip": lambda handler: handler.reply(
+            200, archive.getvalue(), Content_Type="application/zip"
+        ),
+        "/long": f"<html><body><article>{sentence * 49_000}</article></body></html>",
+        "/good": page(),
+    }
+    addresses = [web.url(path) for path in ("/deep", "/warc", "/zip", "/long", "/good")]
+    env = SETTINGS | {"KB_TIME_LIMIT": "2"}
+    done = kb_command("clean", *addresses, "--jobs", "1", cwd=tmp_path, env=env)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["url"] == web.url("/good")
+    reasons = dict(line.removeprefix("kb: ").split(": ", 1) for line in done.stderr.splitlines())
+    assert len(reasons) == 4, done.stderr
+    assert reasons[web.url("/deep")].startswith("HTML")
+    assert any("2 s" in reason for reason in reasons.values()), reasons
+    assert any("leads out" in reason for reason in reasons.values()), reasons
+    assert not list(tmp_path.rglob("*.html"))
 
 
 def test_article_that_has_not_changed_is_counted(web, kb_command, tmp_path):

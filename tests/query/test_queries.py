@@ -267,6 +267,13 @@ def test_events_between_and_what_a_source_says(store: OxigraphStore) -> None:
     assert (said["polarity"], said["said"]) == ("negative", "2024-05-16")
 
 
+def test_corroborated_events_by_independent_sources(store: OxigraphStore) -> None:
+    found = columns(ask("corroborated_events", store), "sources", "reports", "what")
+    assert found[0][:2] == ("4", "2")
+    assert [sources for sources, _, _ in found] == sorted((s for s, _, _ in found), reverse=True)
+    assert all(int(sources) >= 2 for sources, _, _ in found)
+
+
 def test_unresolved_times(store: OxigraphStore) -> None:
     assert columns(ask("unresolved_times", store), "expression", "headline") == [
         ("some days before the talks", "Norvania armed valley rebels, paper says"),
