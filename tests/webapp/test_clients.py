@@ -1,13 +1,16 @@
-"""Real clients over a real connection: SPARQLWrapper, curl, a client that hangs up."""
+"""Real clients over a real connection: SPARQLWrapper, curl, Comunica, one that hangs up."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import rdflib
@@ -15,10 +18,13 @@ from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDFXML, TSV, TURTLE, XML,
 from waitress.server import create_server
 
 from kb.config import Settings
+from kb.namespaces import ID, KB
 from kb.store import Store
 from webapp import create_app
 from webapp.site import site_of
 
+CLIENTS = Path(__file__).parents[1] / "clients"
+PREFIX = f"PREFIX kb: <{KB}>"
 SELECT = "SELECT ?e WHERE { ?e a kb:Event } ORDER BY ?e"
 CONSTRUCT = "CONSTRUCT { ?e a kb:Event } WHERE { ?e a kb:Event }"
 _VALUES = " ".join(str(number) for number in range(100))
@@ -71,6 +77,37 @@ def test_curl(live: str) -> None:
         [*command, "--header", "Accept: text/csv"], capture_output=True, text=True, check=True
     )
     assert [line.rpartition("/")[2] for line in done.stdout.split()] == ["e", "e1", "e2", "e3"]
+
+
+def test_comunica(live: str) -> None:
+    """Comunica plans a query itself and sends parts of it, with prefixes of its own writing."""
+    if not (CLIENTS / "node_modules" / "@comunica").is_dir():
+        pytest.skip("Comunica is not installed: make clients")
+    node = shutil.which("node") or shutil.which("node", path=str(Path(sys.executable).parent))
+    assert node, "node is not installed"
+    queries = [
+        f"{PREFIX} {SELECT}",
+        f"{PREFIX} {CONSTRUCT}",
+        f"{PREFIX} ASK {{ ?e a kb:Event }}",
+        f"{PREFIX} ASK {{ ?e a kb:Nothing }}",
+        f"{PREFIX} SELECT (COUNT(DISTINCT ?m) AS ?n) WHERE {{ ?m kb:refersTo ?e OPTIONAL "
+        "{ ?e kb:date ?d FILTER(STRLEN(?d) > 100) } FILTER(!BOUND(?d)) }",
+        f"{PREFIX} DESCRIBE <{ID}event/e1>",
+    ]
+    done = subprocess.run(
+        [node, str(CLIENTS / "comunica.mjs"), live],
+        input=json.dumps(queries),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    rows, triples, yes, no, counted, described = json.loads(done.stdout)
+    events = [f"{ID}event/e{n}" for n in (1, 2, 3)]
+    assert [row["e"] for row in rows] == events
+    assert sorted(s for s, _, _ in triples) == events
+    assert (yes, no, counted) == (True, False, [{"n": "4"}])
+    assert f"{ID}event/e1" in {s for s, _, _ in described}
 
 
 def test_a_client_that_hangs_up_frees_the_only_worker(live: str) -> None:
