@@ -39,12 +39,13 @@ _CLAUSES = {
     "until": "FILTER(BOUND(?earliest) && STR(?earliest) <= ?until)",
 }
 # One pattern in each OPTIONAL: with both dates in one, Oxigraph reads the dates of all events.
+# Sorted and cut here, as Virtuoso sorts no more than 10,000 rows.
 _FIND = """
 SELECT DISTINCT ?event ?earliest ?latest WHERE {
   ?event kb:participant ?actor .
   OPTIONAL { ?event kb:earliest ?earliest } OPTIONAL { ?event kb:latest ?latest }
   %s
-} ORDER BY DESC(BOUND(?earliest)) STR(?earliest) STR(?latest) STR(?event) LIMIT %d
+}
 """
 _MENTIONS = "SELECT ?event ?mention { ?mention kb:refersTo ?event }"
 
@@ -87,8 +88,8 @@ def timeline(
     if until is not None:
         bindings["until"] = literal(last_day(until).isoformat())
     clauses = "\n  ".join(_CLAUSES[name] for name in _CLAUSES if name in bindings)
-    found = store.select(_FIND % (clauses, limit + 1), bindings).texts()
-    events = [row["event"] for row in found]
+    found = sorted(store.select(_FIND % clauses, bindings).texts(), key=_in_time)
+    events = list(dict.fromkeys(row["event"] for row in found))
     asked = {"with" if n == "counterpart" else n: v.value for n, v in bindings.items()}
     whose = bindings["actor"].value
     return Timeline(
@@ -97,6 +98,12 @@ def timeline(
         truncated=len(events) > limit,
         filters=tuple((name, shrink(value)) for name, value in asked.items() if name != "actor"),
     )
+
+
+def _in_time(row: Mapping[str, str]) -> tuple[bool, str, str, str]:
+    """Return what orders events: by time, undated ones last."""
+    first = row.get("earliest", "")
+    return not first, first, row.get("latest", ""), row["event"]
 
 
 def read_events(store: Store, events: Sequence[str], actor: str | None = None) -> list[TimelineRow]:
