@@ -6,14 +6,20 @@ Our page is built like the sample page and has other names; its facts are invent
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kb.acquire import read_paths
-from kb.config import Settings
+from kb.config import Settings, resource
 from kb.model import RawItem
 from kb.pipeline import load_tools, understand
+from kb.query.catalog import find_query, load_catalog
+from kb.rdf.build import build_graph
+from kb.rdf.lifecycle import ingest
+from kb.rdf.ontology import ontology_quads
+from kb.store.oxigraph import OxigraphStore
 
 TWIN = """
 Iran has helped Hamas and the Houthis, evidence suggests, and more of it comes to light.
@@ -133,6 +139,26 @@ SAMPLE_FACTS = [
     ("drug boats", "ASSAULT", "asserted", {"initiator United States"}),
 ]
 
+# Further events of the sample page that a reader defends from their sentences.
+SAMPLE_DEFENDED = [
+    ("offering more", "AID", "asserted"),
+    ("offering more", "AGREE", "asserted"),
+    ("overruns", "ASSAULT", "asserted"),
+    ("misinformation", "AID", "reported"),
+    ("Budanov", "ASSAULT", "planned"),
+    ("complained", "ACCUSE", "asserted"),
+    ("complained", "COOPERATE", "alleged"),
+    ("flaunting", "SUPPORT", "alleged"),
+    ("overall impact", "SUPPORT", "asserted"),
+    ("On one hand", "ASSAULT", "reported"),
+    ("accrue legitimacy", "AID", "asserted"),
+    ("Episkopos", "AID", "alleged"),
+    ("Episkopos", "REJECT", "reported"),
+    ("accession", "join", "planned"),
+    ("Oval Office", "CONSULT", "asserted"),
+    ("bolster", "CONSULT", "reported"),
+]
+
 
 @pytest.fixture(scope="module")
 def tools():
@@ -189,6 +215,24 @@ def test_the_transfer_has_items_destination_time_and_an_inferred_recipient(twin)
     assert times[event.time] == "about a month ago"
 
 
+def test_every_event_of_the_sample_page_can_be_defended(sample):
+    known = [(words, kind, status) for words, kind, status, _ in SAMPLE_FACTS] + SAMPLE_DEFENDED
+    for event in sample.events:
+        assert any(
+            event in events_in(sample, words)
+            and kind in (event.type, event.subtype)
+            and status == event.status
+            for words, kind, status in known
+        ), (event.label, event.status)
+
+
+def test_help_sent_to_a_country_is_not_help_to_its_state(sample):
+    (event,) = [e for e in events_in(sample, "offering more") if e.type == "AID"]
+    assert {p.actor.label for p in event.participants if p.role == "recipient"} == {
+        "Hayat Tahrir al-Sham"
+    }
+
+
 def claims_in(extraction, words):
     text = extraction.annotation.document.text
     spans = {s.index: text[s.start : s.end] for s in extraction.annotation.sentences}
@@ -228,6 +272,25 @@ def test_what_observers_think_nests_in_what_an_outlet_reports(twin):
 
 def test_what_the_observers_of_the_sample_page_think_nests(sample):
     assert_nested(sample, "Turkish observers", "Middle East Eye")
+
+
+def contradictions(extraction):
+    """Who says yes and who says no, as the saved query finds it in a store of one page."""
+    store = OxigraphStore(None)
+    store.load(ontology_quads(resource("ontology")))
+    quads = build_graph(extraction, "test", None)
+    ingest(store, {extraction.annotation.document.id: quads}, date(2026, 1, 1))
+    rows = store.select(find_query(load_catalog(), "cq04").text).texts()
+    return {(row["yes"], row["no"]) for row in rows}
+
+
+def test_the_query_finds_who_contradicts_whom(twin):
+    assert contradictions(twin) == {("Omani observers", "Iranian official")}
+
+
+def test_the_query_finds_the_contradiction_of_the_sample_page(sample):
+    found = contradictions(sample)
+    assert found == {("Turkish observers", "anonymous Ukrainian official")}
 
 
 def offices(claims):
