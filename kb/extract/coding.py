@@ -146,6 +146,8 @@ def _forms(tree: Tree, head: int) -> set[str]:
         forms.add(f"{tree.word(child)} {tree.lemma(head)}")
         if tree.tokens[head].upos == "PROPN" and tree.tokens[child].upos == "NOUN":
             forms.add(tree.lemma(child))  # "the car carrier Galaxy Leader"
+        if child == head - 2 and tree.word(head - 1) == "-":
+            forms.add(f"{tree.word(child)}-{tree.lemma(head)}")  # "cease-fire"
     return forms
 
 

@@ -23,6 +23,7 @@ _INSIDE_PHRASE = ("case", "mark", "fixed", "amod", "compound", "nmod", "det", "n
 _AGENTIVE = ("by", "against", "to")
 # Whom an infinitive concerns besides its theme: "refused to grant asylum to the writer".
 _CONCERNING = ("to", "against", "with", "for", "from", "on")
+_HELPING = frozenset({"help", "assist", "aid", "support", "feed", "shelter", "treat", "relieve"})
 _MEASURES = frozenset(
     "dozen hundred thousand score series wave number string round spate barrage".split()
 )
@@ -168,6 +169,11 @@ def _add_complements(
             slots.setdefault("act", []).append(child)
         elif tree.tokens[child].upos in ("NOUN", "PROPN", "ADJ"):
             slots.setdefault("named", []).append(child)  # "called him a traitor"
+    for holder in (verb, *themes):
+        # "donated tents to help Borg": whom the gift helps stands in its purpose.
+        for child in tree.kids(holder, "advcl", "acl"):
+            if tree.lemma(child) in _HELPING and "to" in tree.marks(child):
+                slots.setdefault("purpose", []).extend(tree.themes(child))
     for theme in themes:
         # "ratified Finland's membership": whose proposal, act or word it is.
         if owners := tree.kids(theme, "nmod:poss"):
@@ -255,7 +261,8 @@ def _match_noun(
             continue
         before = [tree.word(position) for position in range(first, noun)]
         for word in dict.fromkeys(own):
-            phrase = " ".join([*before, word])
+            # "cease-fire" is three tokens and one word of the lexicon.
+            phrase = " ".join([*before, word]).replace(" - ", "-")
             matches.extend(
                 (first, entry)
                 for listed, entry in lexicon.nouns.get(phrase.partition(" ")[0], ())
