@@ -37,7 +37,9 @@ def fill_outer(acts: Sequence[tuple[Frame, Event]]) -> list[Event]:
 
 def _fill(frame: Frame, event: Event, by_head: Mapping[int, Event]) -> Event:
     if event.type in _COMMITTING and not frame.noun:
-        for head in frame.slots.get("act", ()):
+        # "refused to meet" is one phrase of the lexicon: the act is a word of its own predicate.
+        inside = [head for head in by_head if frame.head < head <= frame.last]
+        for head in (*frame.slots.get("act", ()), *inside):
             inner = by_head.get(head)
             if inner is not None and inner is not event and _acting(inner) & _acting(event):
                 return _with_targets(event, inner)

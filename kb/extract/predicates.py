@@ -166,7 +166,8 @@ def _add_complements(
             beside = tree.obliques(child)
             below = [head for key in _CONCERNING for head in beside.get(key, [])]
             slots.setdefault("infinitive", []).extend([*tree.themes(child), *below])
-            slots.setdefault("act", []).append(child)
+            joined = [c for c in tree.kids(child, "conj") if tree.tokens[c].upos == "VERB"]
+            slots.setdefault("act", []).extend([child, *joined])
         elif tree.tokens[child].upos in ("NOUN", "PROPN", "ADJ"):
             slots.setdefault("named", []).append(child)  # "called him a traitor"
     for holder in (verb, *themes):
