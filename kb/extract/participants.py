@@ -14,8 +14,8 @@ PHYSICAL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST"})
 PEOPLE = ("person", "troops", "force", "body", "group")
 # "hundreds of banks", "one of two men", "members of the movement": who is meant follows.
 _MEASURES = frozenset(
-    "number ten dozen score hundred thousand million group series lot some one two three several many "
-    "most both all part rest majority member couple handful ton tonne batch package shipment "
+    "number ten dozen score hundred thousand million group series lot some one two three several "
+    "many most both all part rest majority member couple handful ton tonne batch package shipment "
     "variety range array spate".split()
 )
 # Which of `_number` a pronoun can stand for.

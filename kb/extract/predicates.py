@@ -170,11 +170,7 @@ def _add_complements(
             slots.setdefault("act", []).extend([child, *joined])
         elif tree.tokens[child].upos in ("NOUN", "PROPN", "ADJ"):
             slots.setdefault("named", []).append(child)  # "called him a traitor"
-    for holder in (verb, *themes):
-        # "donated tents to help Borg": whom the gift helps stands in its purpose.
-        for child in tree.kids(holder, "advcl", "acl"):
-            if tree.lemma(child) in _HELPING and "to" in tree.marks(child):
-                slots.setdefault("purpose", []).extend(tree.themes(child))
+    _add_purposes(tree, (verb, *themes), slots)
     for theme in themes:
         # "ratified Finland's membership": whose proposal, act or word it is.
         if owners := tree.kids(theme, "nmod:poss"):
@@ -183,6 +179,14 @@ def _add_complements(
         if tree.tokens[child].upos in ("VERB", "ADJ", "NOUN"):
             found = {k: v for k, v in tree.obliques(child).items() if tree.word(child) == "present"}
             _merge(slots, found)
+
+
+def _add_purposes(tree: Tree, holders: Sequence[int], slots: dict[str, list[int]]) -> None:
+    """ "donated tents to help Borg": whom the gift helps stands in its purpose."""
+    for holder in holders:
+        for child in tree.kids(holder, "advcl", "acl"):
+            if tree.lemma(child) in _HELPING and "to" in tree.marks(child):
+                slots.setdefault("purpose", []).extend(tree.themes(child))
 
 
 def _merge(slots: dict[str, list[int]], more: Mapping[str, list[int]], skip: str = "") -> None:
