@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kb.catalogue import Catalogue
-from kb.model import Annotation, Entity, Event, EventPlace, Participant
+from kb.model import Annotation, Entity, Event, Participant
 from kb.namespaces import ID
 
 # The group based where the goods go is the likely but not the certain receiver.
@@ -22,55 +22,9 @@ def infer_recipients(
     """Return the events, with a recipient for help that names a destination only.
 
     "Sent drones to Borg": if the article names exactly one group that the catalogue knows to be
-    based there, that group is the recipient, inferred. Where Borg is a state and the article says
-    of the same helper that he helps one group in it, Borg is where the help goes, not who gets it.
+    based there, that group is the recipient, inferred.
     """
-    found = [_with_recipient(event, annotation, catalogue) for event in events]
-    return [_with_group_of_state(event, found, annotation, catalogue) for event in found]
-
-
-def _with_group_of_state(
-    event: Event, events: Sequence[Event], annotation: Annotation, catalogue: Catalogue
-) -> Event:
-    """Give to the group that is helped in a state what is sent "to" the state."""
-    mentions = {mention.id: mention for mention in annotation.mentions}
-    takers = [p for p in event.participants if p.role == "recipient"]
-    mention = mentions.get(takers[0].mention or "") if len(takers) == 1 else None
-    if event.type != "AID" or mention is None or mention.place is None or takers[0].inferred:
-        return event
-    state = _slug(takers[0].actor)
-    groups = {
-        p.actor.iri: p.actor
-        for other in events
-        if _same_helper(event, other, annotation)
-        for p in other.participants
-        if p.role == "recipient" and p.actor.kind in _GROUPS
-    }
-    inside = [
-        g for g in groups.values() if state in _with_containers(_base(g, catalogue), catalogue)
-    ]
-    if len(inside) != 1:
-        return event
-    recipient = Participant(
-        "recipient", inside[0], None, None, None, None, True, BASED_AT_DESTINATION
-    )
-    others = [p for p in event.participants if p.role != "recipient"]
-    place = EventPlace("destination", mention.id, mention.place)
-    return replace(event, participants=(*others, recipient), places=(*event.places, place))
-
-
-def _same_helper(event: Event, other: Event, annotation: Annotation) -> bool:
-    """Whether two events of help in one article have the same initiators."""
-    articles = {annotation.sentences[e.sentence].article for e in (event, other)}
-    helpers = [
-        {p.actor.iri for p in e.participants if p.role == "initiator"} for e in (event, other)
-    ]
-    return other.type in ("AID", "SUPPORT") and len(articles) == 1 and helpers[0] == helpers[1]
-
-
-def _base(group: Entity, catalogue: Catalogue) -> str:
-    actor = catalogue.actors.get(_slug(group))
-    return (actor.based_in if actor is not None else None) or ""
+    return [_with_recipient(event, annotation, catalogue) for event in events]
 
 
 def _with_recipient(event: Event, annotation: Annotation, catalogue: Catalogue) -> Event:

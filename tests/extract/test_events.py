@@ -7,7 +7,6 @@ import pytest
 from kb.catalogue import load_catalogue
 from kb.config import resource
 from kb.extract import extract
-from kb.extract.inference import infer_recipients
 
 CATALOGUE = load_catalogue(resource("data/catalogue"))
 
@@ -294,34 +293,3 @@ def test_help_sent_to_a_place_reaches_the_one_named_group_based_there(annotated,
     (event,) = run(replace(annotation, mentions=tuple(mentions)), lexicon).events
     (recipient,) = [p for p in event.participants if p.role == "recipient"]
     assert (recipient.actor, recipient.inferred, recipient.mention) == (group, True, None)
-
-
-def test_what_is_sent_to_a_state_reaches_the_group_that_is_helped_there(annotated, lexicon):
-    slug, group = next(
-        (slug, a)
-        for slug, a in CATALOGUE.actors.items()
-        if a.kind == "ArmedGroup" and a.based_in in CATALOGUE.places
-        and CATALOGUE.places[a.based_in].within in CATALOGUE.actors
-    )  # fmt: skip
-    helped = CATALOGUE.entity(slug)
-    state = CATALOGUE.entity(CATALOGUE.places[group.based_in].within)
-    annotation = annotated(
-        SENT_DRONES.replace("Borg borg PROPN 6 obl P", "Borg borg PROPN 6 obl AP:State")
-    )
-    mentions = [replace(m, actor=state) if m.text == "Borg" else m for m in annotation.mentions]
-    annotation = replace(annotation, mentions=tuple(mentions))
-    (sent,) = extract(annotation, lexicon, CATALOGUE).events
-    assert ("recipient", state.label) in facts(sent)
-    taker = [p for p in sent.participants if p.role == "recipient"]
-    aid = replace(
-        sent,
-        id="e2",
-        participants=tuple(
-            replace(p, actor=helped, mention=None) if p in taker else p for p in sent.participants
-        ),
-    )
-    first, second = infer_recipients([sent, aid], annotation, CATALOGUE)
-    assert ("recipient", helped.label) in facts(first)
-    assert ("recipient", state.label) not in facts(first)
-    assert [(p.role, p.place.label) for p in first.places] == [("destination", "Borg")]
-    assert second == aid
