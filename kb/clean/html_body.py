@@ -31,6 +31,7 @@ _CAPTION_TAGS = ("div", "span", "p")
 _MAX_CAPTION = 600
 _PLAIN: dict[str, Any] = {"include_comments": False, "include_tables": False, "as_dict": False}
 _BLOCKS = ("p", "quote", "item", "head")
+_NO_TEXT = ("style", "svg", "template", "nav", "noscript", "iframe", "select", "button")
 _CUT_END = re.compile(r"(?:\s*(?:\[?(?:\.\.\.|…)\]?|\.))$")
 
 
@@ -61,7 +62,7 @@ def read_html(text: str, url: str | None, title: str | None = None) -> tuple[Met
     if title and not metadata.title:
         metadata = replace(metadata, title=title)
     metadata = replace(metadata, related=read_related(tree, metadata.url))
-    _drop_code(tree)
+    _drop_furniture(tree)
     captions = _take_captions(tree)
     paragraphs, credits, authors = _sort_lines(_body(tree), metadata.title)
     paragraphs = reconcile(paragraphs, metadata.body)
@@ -90,9 +91,12 @@ def _teaser(link: Link) -> Story:
     return Story(link.title, paragraphs=(link.text or "",), teaser=True, url=link.url)
 
 
-def _drop_code(tree: HtmlElement) -> None:
-    """Remove what is no text, but for the descriptions that the extraction reads, to copy less."""
-    etree.strip_elements(tree, "style", "svg", "template", with_tail=False)
+def _drop_furniture(tree: HtmlElement) -> None:
+    """Remove what is no text of a story, but for the descriptions that the extraction reads.
+
+    The extraction would drop it too, after it copied it several times.
+    """
+    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
     for script in tree.xpath("//script[not(@type='application/ld+json')]"):
         script.drop_tree()
 
