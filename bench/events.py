@@ -15,7 +15,15 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench.scorers import events_dev, meantime, own_gold, petrarch, polnear
+from bench.scorers import (
+    events_dev,
+    meantime,
+    own_gold,
+    petrarch,
+    polnear,
+    re3d,
+    wikievents,
+)
 from bench.scorers.reading import Reader
 from kb.config import Settings
 
@@ -25,6 +33,8 @@ SCORERS: Mapping[str, Callable[[Reader, Path], dict[str, float]]] = {
     "own training": own_gold.measure_training,
     "events_dev": events_dev.measure,
     "MEANTIME": meantime.measure,
+    "WikiEvents": wikievents.measure,
+    "re3d": re3d.measure,
     "PETRARCH": petrarch.measure,
     "PolNeAR": polnear.measure,
 }
