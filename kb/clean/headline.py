@@ -60,9 +60,20 @@ def _is_lead(stretch: Stretch, zone: list[Line], body: list[Line]) -> bool:
     above, lead = stretch
     if not body or len(lead) > _LEAD_PARAGRAPHS or sum(line.words for line in lead) > _LEAD_WORDS:
         return False
-    if not any(line.kind in SIGNATURES for line in _next(zone, 0)):
+    below = _next(zone, 0)
+    signed = next((n for n, line in enumerate(below) if line.kind in SIGNATURES), None)
+    if signed is None or any(_starts_anew(below, n) for n in range(signed)):
         return False
     return lead[0].words in _WORDS or any(can_be_headline(line) for line in above[-2:])
+
+
+def _starts_anew(below: list[Line], position: int) -> bool:
+    """Tell whether a line between paragraphs and a byline is the headline of another story."""
+    line = below[position]
+    if line.kind in (Kind.CUT, Kind.END):
+        return True
+    clear = can_be_headline(line) and line.words >= _CLEAR_WORDS and line.gap
+    return clear and not _reads_like_names(below, position)
 
 
 def _as_head(above: list[Line], lead: list[Line]) -> list[Line]:

@@ -79,3 +79,16 @@ def test_line_above_an_embedded_post_opens_no_item():
     articles, _ = read_text(text)
     assert len(articles) == 1
     assert len(articles[0].paragraphs) == 6
+
+
+def test_story_above_the_next_headline_is_no_part_of_its_head():
+    other = "Grain prices fall in both countries"
+    snippet = (
+        "Traders expect the first deliveries within a week, and prices have fallen by a tenth."
+    )
+    head = f"Latest stories\n\n{other}\n\n{snippet}\n\n{HEADLINE}\n\nBy Jane Doe\nMarch 3, 2024"
+    text = f"{head}\n\n{STORY}\n"
+    articles, _ = read_text(text)
+    assert [at(text, article.headline) for article in articles] == [other, HEADLINE]
+    assert [article.kind for article in articles] == ["teaser", "main"]
+    assert [len(article.paragraphs) for article in articles] == [1, 3]
