@@ -63,6 +63,8 @@ def _insertion(scene: Scene, verb: int) -> str | None:
     if token.head < 0:
         return None
     if token.deprel == "parataxis":
+        if any(tree.word(p) == ";" for p in range(token.head, verb)):
+            return None  # "Shells landed; Borg answered": two statements
         # "Israel blames Iran; Tehran denies involvement": a clause with an object of its own.
         return None if tree.kids(verb, "obj", "xcomp") else "claim.inserted"
     if token.deprel != "advcl":

@@ -131,7 +131,9 @@ def _verb_cue(scene: Scene, verb: int, lexicon: Lexicon) -> Cue | None:
     lemma = tree.lemma(verb)
     citing = lemma in ("cite", "quote") and tree.tokens[verb].deprel == "advcl"
     stance = _stance(scene, verb, lexicon)
-    if citing or stance is None or _speaks_for_itself(scene, verb):
+    word = tree.tokens[verb].text
+    name = verb > 0 and word.istitle() and tree.tokens[verb - 1].text == ","  # ", Said Holm,"
+    if name or citing or stance is None or _speaks_for_itself(scene, verb):
         return None
     domain, rule = content_of_verb(scene, verb, lexicon)
     if not domain:

@@ -149,7 +149,8 @@ def _judge_auxiliary(word: str, fact: Factuality, lexicon: Lexicon, below_cue: b
 
 def _judge_infinitive(tree: Tree, verb: int, fact: Factuality) -> Factuality:
     """ "has yet to sign" did not sign; "is to sign" will."""
-    before = [tree.word(position) for position in range(max(0, verb - 2), verb)]
+    before = [tree.word(position) for position in range(max(0, verb - 3), verb)]
+    before = before[:-1] if before[-1:] == ["be"] else before[-2:]  # "is to be sent"
     if before == ["yet", "to"]:
         return replace(fact, polarity=_flip(fact.polarity), temporality="past")
     if before[1:] == ["to"] and before[0] in _BE:
@@ -257,9 +258,12 @@ def _judge_governor(
     direct = relation in ("xcomp", "ccomp", "obj", "nsubj:pass", "acl")
     # "unable to resist": the parser may take it for a purpose
     direct |= relation == "advcl" and tree.tokens[governor].upos == "ADJ"
-    if _does_little(tree, governor):
+    if _does_little(tree, governor) and "to" in tree.marks(child):
         return replace(fact, polarity=_flip(fact.polarity))
-    if direct and lemma in modality["negative"]:
+    lacking = relation == "acl" and any(
+        tree.word(det) == "no" for det in tree.kids(governor, "det")
+    )  # "has no plans to withdraw"
+    if lacking or (direct and lemma in modality["negative"]):
         return replace(fact, polarity=_flip(fact.polarity))
     nominal = relation in ("obj", "nsubj:pass")
     ahead = modality["future_nouns"] if nominal else modality["future"]

@@ -12,7 +12,9 @@ from kb.annotate.language.lemmas import find_lemma
 from kb.annotate.language.speech_repairs import (
     attach_according_to,
     detach_reporting_clause,
+    restore_closing_speaker,
     restore_inverted_speaker,
+    resume_after_reporting_clause,
 )
 from kb.annotate.language.trees import Tree, checked, has_child
 from kb.annotate.language.word_lists import word_set
@@ -32,7 +34,9 @@ def repair_tree(tokens: Tree) -> Tree:
         read_determined_words_as_nouns,
         attach_according_to,
         restore_inverted_speaker,
+        restore_closing_speaker,
         detach_reporting_clause,
+        resume_after_reporting_clause,
         return_subject_to_marked_clause,
         make_possessor_subject_of_gerund,
         return_possessor_to_its_noun,

@@ -126,3 +126,56 @@ def detach_reporting_clause(tokens: Tree) -> Tree:
         if first > 0 and tokens[first - 1].text in INVERSION_MARKS and token.head < first:
             changed[index] = replace(token, deprel="parataxis")
     return tuple(changed)
+
+
+def restore_closing_speaker(tokens: Tree) -> Tree:
+    """Make the speaker the subject of the verb that closes a sentence.
+
+    In "They were let into the tunnel at Borg, the agency's head, Ada Holm, announced" the parser
+    takes the head for an apposition to Borg.
+    """
+    for verb, token in enumerate(tokens):
+        if not _is_speech_verb(token) or has_child(tokens, verb, "nsubj", "csubj", "aux"):
+            continue
+        if not any(t.head == verb and t.deprel == "ccomp" for t in tokens[:verb]):
+            continue
+        speaker = _apposed_speaker(tokens, verb)
+        if speaker is not None:
+            changed = list(tokens)
+            changed[speaker] = replace(tokens[speaker], head=verb, deprel="nsubj")
+            tokens = checked(tokens, changed)
+    return tokens
+
+
+def _apposed_speaker(tokens: Tree, verb: int) -> int | None:
+    """Return the head of the apposition that fills all between a comma and the verb."""
+    for nominal in range(verb):
+        if tokens[nominal].deprel != "appos" or tokens[nominal].upos not in NOMINALS:
+            continue
+        own = [i for i in range(verb) if dominates(tokens, nominal, i)]
+        words = [i for i in own if tokens[i].upos != "PUNCT"]
+        first = words[0]
+        rest = [i for i in range(first, verb) if i not in own and tokens[i].upos != "PUNCT"]
+        if not rest and first > 0 and tokens[first - 1].text == ",":
+            return nominal
+    return None
+
+
+def resume_after_reporting_clause(tokens: Tree) -> Tree:
+    """Give what goes on after an inserted reporting clause to the clause before it.
+
+    In "They guaranteed it, officials told the press, and Borg disclosed more", the officials told
+    that they guaranteed it.
+    """
+    changed = list(tokens)
+    for index, token in enumerate(tokens):
+        verb = tokens[token.head] if token.head >= 0 else token
+        inserted = verb.deprel == "parataxis" and 0 <= verb.head < token.head < index
+        goes_on = token.deprel in ("ccomp", "conj") and token.upos in ("VERB", "AUX")
+        if not (inserted and goes_on and _is_speech_verb(verb)):
+            continue
+        joined = [i for i in range(token.head + 1, index) if tokens[i].head == index]
+        starts = next((i for i in joined if tokens[i].deprel == "cc"), None)
+        if starts is not None and tokens[starts - 1].text == ",":
+            changed[index] = replace(token, head=verb.head, deprel="conj")
+    return checked(tokens, changed)

@@ -7,7 +7,9 @@ import pytest
 from kb.annotate.language.speech_repairs import (
     attach_according_to,
     detach_reporting_clause,
+    restore_closing_speaker,
     restore_inverted_speaker,
+    resume_after_reporting_clause,
 )
 from kb.model import Token
 
@@ -110,3 +112,30 @@ def test_a_subordinate_clause_stays_adverbial(tree: Reader) -> None:
         "reported/VERB/2/advcl"
     )
     assert detach_reporting_clause(tokens) == tokens
+
+
+def test_who_is_named_before_the_closing_verb_speaks(tree: Reader) -> None:
+    tokens = tree(
+        "They/PRON/2/nsubj left/VERB/9/ccomp Borg/PROPN/2/obj ,/PUNCT/5/punct head/NOUN/3/appos "
+        ",/PUNCT/7/punct Ada/PROPN/5/appos ,/PUNCT/7/punct announced/VERB/0/root"
+    )
+    changed = arcs(restore_closing_speaker(tokens))
+    assert changed[4] == (9, "nsubj")
+    assert changed[:4] + changed[5:] == arcs(tokens)[:4] + arcs(tokens)[5:]
+
+
+def test_an_apposition_before_a_speaker_stays(tree: Reader) -> None:
+    tokens = tree(
+        "They/PRON/2/nsubj met/VERB/8/ccomp Ada/PROPN/2/obj ,/PUNCT/5/punct head/NOUN/3/appos "
+        ",/PUNCT/5/punct aides/NOUN/8/nsubj announced/VERB/0/root"
+    )
+    assert restore_closing_speaker(tokens) == tokens
+
+
+def test_what_goes_on_after_an_inserted_reporting_clause(tree: Reader) -> None:
+    tokens = tree(
+        "Borg/PROPN/2/nsubj agreed/VERB/0/root ,/PUNCT/2/punct aides/NOUN/5/nsubj "
+        "told/VERB/2/parataxis Press/PROPN/5/iobj ,/PUNCT/9/punct but/CCONJ/9/cc "
+        "asked/VERB/5/conj more/ADJ/9/obj"
+    )
+    assert arcs(resume_after_reporting_clause(tokens))[8] == (2, "conj")
