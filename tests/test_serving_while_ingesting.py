@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,12 @@ def server(folder: Path, checkout: Path) -> Iterator[tuple[str, subprocess.Popen
         process.kill()
 
 
+def left_to_read(folder: Path) -> int:
+    """Return of how many graphs the side tables do not know yet what they hold."""
+    with closing(sqlite3.connect(f"file:{folder}/store/side.sqlite?mode=ro", uri=True)) as db:
+        return int(db.execute("SELECT COUNT(*) FROM pending").fetchone()[0])
+
+
 def events(address: str) -> list[str]:
     with urllib.request.urlopen(f"{address}/events.json", timeout=60) as answer:
         return [row["event"]["label"] for row in json.load(answer)["events"]]
@@ -60,6 +68,7 @@ def counted(address: str) -> int:
 
 def test_ingest_and_forget_beside_a_server(folder, server, kb_command) -> None:  # type: ignore[no-untyped-def]
     address, process = server
+    assert left_to_read(folder) == 0  # the first reader waits for nothing
     before = len(events(address))
     assert counted(address) == 1  # the analysts' workers have a snapshot of the first state
     done = kb_command("ingest", ARTICLES / SECOND, "--store", "store", cwd=folder)

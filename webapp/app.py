@@ -109,8 +109,9 @@ def create_app(
     """Return the application over `store`, or over the store that `settings` names.
 
     `vendor` is the folder of the browser libraries. A store in a folder that is opened here is
-    offered to other processes, so that `kb ingest` works beside the application. Raises StoreError
-    where the store cannot be opened, or not be published as set.
+    offered to other processes, so that `kb ingest` works beside the application, and its side
+    tables are brought up to date, which takes seconds after the first ingest. Raises
+    StoreError where the store cannot be opened, or not be published as set.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
@@ -120,6 +121,8 @@ def create_app(
     public = published(opened, text=settings.publish_text)
     if store is None and isinstance(opened, OxigraphStore) and Path(opened.location).is_dir():
         weakref.finalize(app, Owner(opened, public).close)
+    if store is None:
+        public.side.refresh()  # else the first reader waits for what the last ingest left
     attach(app, public, settings)
     _trust_proxies(app, settings.proxies)
     _add_template_names(app)

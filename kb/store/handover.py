@@ -34,7 +34,7 @@ from kb.store.binding import bind
 from kb.store.oxigraph import OWNER_FILE, OxigraphStore, lock_holder
 from kb.store.rdffiles import read_quads
 from kb.store.side import SIDE_FILE, SideTables, Source
-from kb.store.updates import check_graphs
+from kb.store.updates import by_graph
 
 HOST = "127.0.0.1"
 TIMEOUT = 600.0  # seconds for one request: a large join beside a busy server
@@ -268,7 +268,7 @@ class GuestStore(Queryable):
     def replace_graphs(self, quads: Iterable[ox.Quad], drop: Collection[str]) -> None:
         """Have the owner drop graphs and insert quads in one step."""
         added = list(quads)
-        check_graphs(added)
+        by_graph(added)
         lines = ox.serialize(added, format=_N_QUADS) or b""
         self._ask("replace", json.dumps(sorted(drop)).encode() + b"\n" + lines)
 
@@ -276,7 +276,7 @@ class GuestStore(Queryable):
         """Have the owner add many quads, in several requests."""
         remaining = iter(quads)
         while chunk := list(islice(remaining, _CHUNK)):
-            check_graphs(chunk)
+            by_graph(chunk)
             self._ask("load", ox.serialize(chunk, format=_N_QUADS) or b"")
         self._ask("loaded")
 

@@ -27,7 +27,7 @@ from kb.store.binding import bind, names_graphs
 from kb.store.failures import is_older, one_line, other_schema, reading
 from kb.store.rdffiles import format_of, malformed, open_rdf
 from kb.store.side import SIDE_FILE, SideTables, Source
-from kb.store.updates import check_graphs, own_graphs, update_request
+from kb.store.updates import by_graph, change_request, own_graphs
 
 if TYPE_CHECKING:
     import rdflib
@@ -72,6 +72,7 @@ class OxigraphStore(Queryable):
             path = self._copy = copy_held_store(path)
             weakref.finalize(self, shutil.rmtree, path, ignore_errors=True)
         self._open: ox.Store | None = _open(path, read_only=read_only, create=create)
+        self._generation = self._describe(_GENERATION) or "0"
         self._check_schema(renew=renew)
 
     @property
@@ -108,7 +109,16 @@ class OxigraphStore(Queryable):
     @property
     def generation(self) -> str:
         """An opaque token that changes with every write."""
-        return self._describe(_GENERATION) or "0"
+        return self._generation
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Have failures of a write told as ours, and the generation read anew after it."""
+        try:
+            with _writing(self.location):
+                yield
+        finally:
+            self._generation = self._describe(_GENERATION) or "0"
 
     def evaluate(
         self, query: str, bindings: Bindings | None = None, dataset: Dataset | None = None
@@ -132,17 +142,25 @@ class OxigraphStore(Queryable):
 
     def replace_graphs(self, quads: Iterable[ox.Quad], drop: Collection[str]) -> None:
         """Drop the named graphs `drop` and insert `quads` in one transaction."""
-        added = list(quads)
-        check_graphs(added)
+        written = by_graph(quads)
         before = self.generation
-        touched = {*drop, *(quad.graph_name.value for quad in added)}  # type: ignore[union-attr]
-        with self.side.writing(touched):
-            with _writing(self.location):
-                if any(self._store.contains_named_graph(ox.NamedNode(graph)) for graph in drop):
-                    self._store.update(update_request(added, drop))
+        with self.side.writing({*drop, *written}):
+            with self._changing():
+                old = {graph: self._held(graph, written) for graph in drop if self._holds(graph)}
+                if old:
+                    self._store.update(change_request(written, old))
                 else:
-                    self._insert(added)
-            self.side.apply(added, drop, before)
+                    self._insert([quad for quads in written.values() for quad in quads])
+            self.side.apply(written, drop, before)
+
+    def _holds(self, graph: str) -> bool:
+        return self._store.contains_named_graph(ox.NamedNode(graph))
+
+    def _held(self, graph: str, written: Collection[str]) -> set[ox.Quad]:
+        """Return the quads of a graph, if they are to be compared with what is written."""
+        if graph not in written:
+            return set()
+        return set(self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
 
     def _insert(self, added: Sequence[ox.Quad]) -> None:
         """Insert quads, with the mark of a new generation in the same transaction."""
@@ -154,13 +172,12 @@ class OxigraphStore(Queryable):
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add many quads: by the bulk path where the store is empty, else in batches."""
         remaining = iter(quads)
-        with self.side.writing(()), _writing(self.location):
+        with self.side.writing(()), self._changing():
             if self.count() == 0:
                 self.side.expect(None)
                 self._store.bulk_extend(remaining)
             while batch := list(islice(remaining, _BATCH)):
-                check_graphs(batch)
-                self.side.expect({quad.graph_name.value for quad in batch})  # type: ignore[union-attr]
+                self.side.expect(by_graph(batch))
                 self._store.extend(batch)
             self._insert(())
 
@@ -170,7 +187,7 @@ class OxigraphStore(Queryable):
         A store that was left in the middle of it says so when it is next opened.
         """
         formats = [format_of(file) for file in files]
-        with self.side.writing(None), _writing(self.location):
+        with self.side.writing(None), self._changing():
             self._store.add(_description(_LOADING, "true"))
             for file, form in zip(files, formats, strict=True):
                 self._load_file(file, form)
@@ -191,8 +208,9 @@ class OxigraphStore(Queryable):
 
     def _empty(self) -> None:
         self.side.expect(None)
-        self._store.clear()
-        self._store.add(_description(_SCHEMA, str(SCHEMA_VERSION)))
+        with self._changing():
+            self._store.clear()
+            self._store.add(_description(_SCHEMA, str(SCHEMA_VERSION)))
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """Yield all quads, or those of one named graph."""

@@ -12,23 +12,24 @@ import logging
 import sqlite3
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kb.errors import StoreError
 from kb.namespaces import GRAPH
-from kb.store.tables import FULL_TEXT, OF_GRAPH, SCHEMA, SEARCHED, Rows, derive
+from kb.store.replacing import Change, replace
+from kb.store.tables import FULL_TEXT, SCHEMA, SEARCHED, derive
 
-FORMAT = "2"  # of the tables; a file of another format is built anew
+FORMAT = "3"  # of the tables; a file of another format is built anew
 SIDE_FILE = "side.sqlite"
 _DOCUMENTS = GRAPH + "doc/"
 _ALL = "*"  # pending: everything
+_MANY = 20_000  # rows put into the tables at a time
+_SOON = 1.0  # seconds after which they are put there at the latest
 _BUSY = 60.0  # seconds to wait for another process that writes the tables
 
 log = logging.getLogger(__name__)
@@ -56,8 +57,13 @@ class SideTables:
         self._writable = writable
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
-        self._writers = 0  # writes under way
+        self._under_way: list[frozenset[str]] = []  # graphs of the writes under way
         self._held = 0.0  # until then, by the monotonic clock, more of a large write may come
+        self._queue: dict[str, Change] = {}  # what writes left to be put into the tables,
+        self._waiting = 0  # how many rows that are,
+        self._since = 0.0  # since when, by the monotonic clock,
+        self._queued: str | None = None  # and the store's generation after the last of them
+        self._timer: threading.Timer | None = None
 
     # ------------------------------------------------------------------ reading
 
@@ -76,15 +82,15 @@ class SideTables:
     def refresh(self) -> None:
         """Bring the tables up to date with the graph, which is seldom needed.
 
-        Where a write is under way nothing is done: who writes does so at its end, or the next
-        reader.
+        Where a write is under way only those before it are put in; its own rows follow at its end.
         """
         with self._lock, self._failing():
             self._held = 0.0
-            if self._writers:
+            self._settle()
+            if self._under_way:
                 return
             generation = self._source.generation()
-            if self._state() == (generation, False):
+            if self._meta("generation") == generation and not self._left():
                 return
             if not self._writable and self._path is not None:
                 # Another process keeps the file, and this one sees the graph of another moment.
@@ -95,18 +101,29 @@ class SideTables:
             if _ALL in pending or known is None or (known != generation and not pending):
                 pending = self._everything()
             with self._transaction() as db:
-                for graph in sorted(pending):
-                    self._replace(db, graph, derive(self._source.quads(graph)), rewritten=False)
+                for changes in self._read(sorted(pending - {_ALL})):
+                    replace(db, changes)
                 db.execute("DELETE FROM pending")
                 self._note(db, generation)
+
+    def _read(self, graphs: Iterable[str]) -> Iterator[dict[str, Change]]:
+        """Yield what graphs hold in the store, some of them at a time."""
+        changes: dict[str, Change] = {}
+        waiting = 0
+        for graph in graphs:
+            changes[graph] = Change(derive(self._source.quads(graph)))
+            waiting += sum(map(len, changes[graph].rows.values()))
+            if waiting > _MANY:
+                yield changes
+                changes, waiting = {}, 0
+        yield changes
 
     def _everything(self) -> set[str]:
         stored = {row[0] for row in self._open().execute("SELECT graph FROM graphs")}
         return stored | set(self._source.graphs())
 
-    def _state(self) -> tuple[str | None, bool]:
-        left = self._open().execute("SELECT 1 FROM pending LIMIT 1").fetchone()
-        return self._meta("generation"), left is not None
+    def _left(self) -> bool:
+        return self._open().execute("SELECT 1 FROM pending LIMIT 1").fetchone() is not None
 
     # ------------------------------------------------------------------ writing
 
@@ -114,18 +131,26 @@ class SideTables:
     def writing(self, graphs: Iterable[str] | None) -> Iterator[None]:
         """Enclose a write that changes graphs (None: any) and, at its end, `apply`.
 
-        Readers go on with the tables as they are. If they brought them up to date between the
+        Readers go on with what was written before. If they brought them up to date between the
         note of what is to change and the change, that change would be unknown, and all tables
         built anew.
         """
-        with self._lock:
-            self._writers += 1
+        names = frozenset((_ALL,) if graphs is None else graphs)
+        with self._lock, self._tolerant():
+            self._under_way.append(names)
+            self._note_pending(names)
         try:
-            self.expect(graphs)
             yield
+        except BaseException:
+            # Nobody knows what the graphs hold: they stay pending when the rest is put in.
+            with self._lock, self._tolerant():
+                self._settle()
+            raise
         finally:
-            with self._lock:
-                self._writers -= 1
+            with self._lock, self._tolerant():
+                self._under_way.remove(names)
+                if self._waiting > _MANY or time.monotonic() > self._since + _SOON:
+                    self._settle()
 
     def hold(self, seconds: float) -> None:
         """Let readers take the tables as they are for some seconds, or until they are refreshed.
@@ -137,106 +162,80 @@ class SideTables:
 
     def expect(self, graphs: Iterable[str] | None) -> None:
         """Note that graphs (None: any) are about to change; to be called before the write."""
-        if self._unused():
-            return
-        names = [_ALL] if graphs is None else list(graphs)
         with self._lock, self._tolerant():
-            known, left = self._state()
-            if known != self._source.generation() and not left:
-                names.append(_ALL)  # somebody wrote without these tables
+            self._settle()  # else it would take back the note on a graph that waits
+            self._note_pending((_ALL,) if graphs is None else graphs)
+
+    def _note_pending(self, names: Iterable[str]) -> None:
+        if not self._unused():
+            noted = [(name,) for name in names]
+            known = self._queued or self._meta("generation")
+            if known != self._source.generation() and not self._left():
+                noted.append((_ALL,))  # somebody wrote without these tables
             with self._transaction() as db:
-                db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", [(n,) for n in names])
+                db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", noted)
 
     def _unused(self) -> bool:
         """Tell whether the tables are in memory and nobody has asked for them yet."""
         return self._path is None and self._connection is None
 
-    def apply(self, quads: Sequence[ox.Quad], drop: Collection[str], before: str) -> None:
-        """Replace the rows of graphs after they were dropped and given `quads`.
+    def apply(
+        self, written: Mapping[str, Sequence[ox.Quad]], drop: Collection[str], before: str
+    ) -> None:
+        """Take in what graphs hold after they were dropped and given quads.
 
         `before` is the store's generation before the write: tables of another one stay behind.
-        Graphs that got quads without being dropped are read from the store.
+        Graphs that got quads without being dropped are read from the store. The rows are put into
+        the tables together with those of other writes: before the next reading, at the latest
+        after `_SOON` seconds.
         """
-        if self._unused():
-            return
-        by_graph: dict[str, list[ox.Quad]] = defaultdict(list)
-        for quad in quads:
-            by_graph[quad.graph_name.value].append(quad)  # type: ignore[union-attr]
-        touched = set(drop) | by_graph.keys()
+        touched = {*drop, *written}
         rewritten = any(graph.startswith(_DOCUMENTS) for graph in touched)
         with self._lock, self._tolerant():
-            if self._meta("generation") != before:
+            if self._unused() or (self._queued or self._meta("generation")) != before:
                 return
-            with self._transaction() as db:
-                for graph in touched:
-                    whole = graph in drop
-                    found = by_graph.get(graph, ()) if whole else self._source.quads(graph)
-                    self._replace(db, graph, derive(found), rewritten=rewritten)
-                db.executemany("DELETE FROM pending WHERE graph = ?", [(g,) for g in touched])
-                self._note(db, self._source.generation())
+            for graph in touched:
+                whole = graph in drop
+                found = written.get(graph, ()) if whole else self._source.quads(graph)
+                again = self._queue.get(graph)
+                change = Change(derive(found), rewritten or (again is not None and again.rewritten))
+                self._queue[graph] = change
+                self._waiting += sum(map(len, change.rows.values()))
+            if self._queued is None:
+                self._since = time.monotonic()
+                self._timer = threading.Timer(_SOON, self._settle_late)
+                self._timer.daemon = True
+                self._timer.start()
+            self._queued = self._source.generation()
 
-    def _replace(self, db: sqlite3.Connection, graph: str, rows: Rows, *, rewritten: bool) -> None:
-        old = dict(db.execute("SELECT event, digest FROM events WHERE graph = ?", (graph,)))
-        if db.execute("SELECT 1 FROM graphs WHERE graph = ?", (graph,)).fetchone():
-            self._remove(db, graph)
-        if any(rows.values()):
-            db.execute("INSERT INTO graphs VALUES (?)", (graph,))
-        for table, width in OF_GRAPH.items():
-            if rows.get(table):
-                key = "NULL, " if table in SEARCHED else ""
-                marks = ", ".join("?" * (width + 1))
-                db.executemany(
-                    f"INSERT INTO {table} VALUES ({key}{marks})",  # noqa: S608 (our own names)
-                    [(graph, *row) for row in rows[table]],
-                )
-        self._add_names(db, graph, rows)
-        self._add_changes(db, old, rows, rewritten=rewritten)
-
-    def _remove(self, db: sqlite3.Connection, graph: str) -> None:
-        for table in OF_GRAPH:
-            db.execute(f"DELETE FROM {table} WHERE graph = ?", (graph,))  # noqa: S608
-        names = db.execute("SELECT name FROM named WHERE graph = ?", (graph,)).fetchall()
-        db.execute("DELETE FROM named WHERE graph = ?", (graph,))
-        db.executemany(
-            "DELETE FROM names WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM named WHERE name = ?1)",
-            names,
-        )
-        db.execute("DELETE FROM graphs WHERE graph = ?", (graph,))
-
-    def _add_names(self, db: sqlite3.Connection, graph: str, rows: Rows) -> None:
-        names = rows.get("names", ())
-        db.executemany(
-            "INSERT INTO names (thing, kind, field, text, folded) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT DO NOTHING",
-            names,
-        )
-        db.executemany(
-            "INSERT INTO named SELECT ?1, id FROM names "
-            "WHERE thing = ?2 AND kind = ?3 AND field = ?4 AND text = ?5",
-            [(graph, *row[:4]) for row in names],
-        )
-
-    def _add_changes(
-        self, db: sqlite3.Connection, old: dict[str, str], rows: Rows, *, rewritten: bool
-    ) -> None:
-        """Note which events changed or went, for mirrors; each event has its last change only."""
-        new = {str(row[0]): row[-1] for row in rows.get("events", ())}
-        if not old and not new:
+    def _settle(self) -> None:
+        """Put the rows of the writes that wait into the tables."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._queued is None:
             return
-        changed = {event for event, digest in new.items() if rewritten or old.get(event) != digest}
-        gone = old.keys() - new.keys()
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        db.executemany("DELETE FROM changes WHERE event = ?", [(e,) for e in changed | gone])
-        db.executemany(
-            "INSERT INTO changes (event, at, gone) VALUES (?, ?, ?)",
-            [(event, now, int(event in gone)) for event in sorted(changed | gone)],
-        )
+        queue, generation = self._queue, self._queued
+        self._queue, self._queued, self._waiting = {}, None, 0
+        with self._transaction() as db:
+            replace(db, queue)
+            open_ = frozenset().union(*self._under_way)
+            done = [(graph,) for graph in queue if graph not in open_]
+            db.executemany("DELETE FROM pending WHERE graph = ?", done)
+            self._note(db, generation)
+
+    def _settle_late(self) -> None:
+        with self._lock, self._tolerant():
+            self._timer = None
+            self._settle()
 
     # ------------------------------------------------------------------ the file
 
     def close(self) -> None:
-        """Close the file; closing twice is harmless."""
+        """Put in what waits and close the file; closing twice is harmless."""
         with self._lock:
+            with self._tolerant():
+                self._settle()
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
@@ -297,6 +296,7 @@ class SideTables:
 
     def _discard(self) -> None:
         """Remove the file, to be built anew."""
+        self._queue, self._queued, self._waiting = {}, None, 0
         self.close()
         if self._path is not None:
             for ending in ("", "-wal", "-shm"):

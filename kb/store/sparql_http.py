@@ -35,7 +35,7 @@ from kb.store.binding import bind, query_form
 from kb.store.failures import is_older, one_line, other_schema, syntax_error
 from kb.store.rdffiles import read_quads
 from kb.store.side import SideTables, Source
-from kb.store.updates import own_graphs, update_request
+from kb.store.updates import by_graph, own_graphs, update_request
 
 TIMEOUT = 60.0  # seconds of silence after which a request is given up
 CHUNK = 20_000  # quads per update request: about 4 MB
@@ -259,13 +259,14 @@ class HttpStore(Queryable):
     def replace_graphs(self, quads: Iterable[ox.Quad], drop: Collection[str]) -> None:
         """Drop the named graphs `drop` and insert `quads`: one request up to `CHUNK` quads."""
         added = list(quads)
+        written = by_graph(added)
         before = self.generation
-        with self.side.writing({*drop, *map(_name, added)}):
+        with self.side.writing({*drop, *written}):
             chunks = _chunks(added, VIRTUOSO_CHUNK if self._is_virtuoso else CHUNK)
             self._update(update_request(next(chunks, []), drop))
             for chunk in _chunks(itertools.chain.from_iterable(chunks), CHUNK):
                 self._add(chunk)
-            self.side.apply(added, drop, before)
+            self.side.apply(written, drop, before)
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add many quads in requests of `CHUNK`."""

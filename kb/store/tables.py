@@ -19,31 +19,32 @@ from kb.namespaces import KB, VOCAB, expand
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE pending (graph TEXT PRIMARY KEY);
-CREATE TABLE graphs (graph TEXT PRIMARY KEY);
+CREATE TABLE graphs (id INTEGER PRIMARY KEY, graph TEXT NOT NULL UNIQUE, holds INTEGER NOT NULL);
 CREATE TABLE names (id INTEGER PRIMARY KEY, thing TEXT NOT NULL, kind TEXT NOT NULL,
   field TEXT NOT NULL, text TEXT NOT NULL, folded TEXT NOT NULL, UNIQUE (thing, field, text, kind));
-CREATE TABLE named (graph TEXT NOT NULL, name INTEGER NOT NULL);
-CREATE TABLE titles (id INTEGER PRIMARY KEY, graph TEXT NOT NULL, thing TEXT NOT NULL,
+CREATE TABLE named (graph INTEGER NOT NULL, name INTEGER NOT NULL);
+CREATE TABLE titles (id INTEGER PRIMARY KEY, graph INTEGER NOT NULL, thing TEXT NOT NULL,
   kind TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL, folded TEXT NOT NULL);
-CREATE TABLE sentences (id INTEGER PRIMARY KEY, graph TEXT NOT NULL, thing TEXT NOT NULL,
+CREATE TABLE sentences (id INTEGER PRIMARY KEY, graph INTEGER NOT NULL, thing TEXT NOT NULL,
   article TEXT NOT NULL, text TEXT NOT NULL, folded TEXT NOT NULL);
-CREATE TABLE events (graph TEXT NOT NULL, event TEXT NOT NULL, label TEXT, type TEXT, status TEXT,
-  date TEXT, earliest TEXT, latest TEXT, reports INTEGER, sources INTEGER, digest TEXT NOT NULL);
-CREATE TABLE parties (graph TEXT NOT NULL, event TEXT NOT NULL, actor TEXT NOT NULL,
+CREATE TABLE events (graph INTEGER NOT NULL, event TEXT NOT NULL, label TEXT, type TEXT,
+  status TEXT, date TEXT, earliest TEXT, latest TEXT, reports INTEGER, sources INTEGER,
+  digest TEXT NOT NULL);
+CREATE TABLE parties (graph INTEGER NOT NULL, event TEXT NOT NULL, actor TEXT NOT NULL,
   role TEXT NOT NULL);
-CREATE TABLE places (graph TEXT NOT NULL, event TEXT NOT NULL, place TEXT NOT NULL);
-CREATE TABLE statuses (graph TEXT NOT NULL, event TEXT NOT NULL, status TEXT NOT NULL);
-CREATE TABLE candidates (graph TEXT NOT NULL, actor TEXT NOT NULL);
-CREATE TABLE documents (graph TEXT NOT NULL, document TEXT NOT NULL);
-CREATE TABLE articles (graph TEXT NOT NULL, article TEXT NOT NULL, publisher TEXT,
+CREATE TABLE places (graph INTEGER NOT NULL, event TEXT NOT NULL, place TEXT NOT NULL);
+CREATE TABLE statuses (graph INTEGER NOT NULL, event TEXT NOT NULL, status TEXT NOT NULL);
+CREATE TABLE candidates (graph INTEGER NOT NULL, actor TEXT NOT NULL);
+CREATE TABLE documents (graph INTEGER NOT NULL, document TEXT NOT NULL);
+CREATE TABLE articles (graph INTEGER NOT NULL, article TEXT NOT NULL, publisher TEXT,
   earliest TEXT, latest TEXT);
-CREATE TABLE mentions (graph TEXT NOT NULL, mention TEXT NOT NULL, article TEXT, type TEXT);
-CREATE TABLE takers (graph TEXT NOT NULL, actor TEXT NOT NULL, article TEXT);
-CREATE TABLE claims (graph TEXT NOT NULL, claim TEXT NOT NULL, article TEXT, claimant TEXT);
-CREATE TABLE spellings (graph TEXT NOT NULL, actor TEXT NOT NULL, text TEXT NOT NULL,
+CREATE TABLE mentions (graph INTEGER NOT NULL, mention TEXT NOT NULL, article TEXT, type TEXT);
+CREATE TABLE takers (graph INTEGER NOT NULL, actor TEXT NOT NULL, article TEXT);
+CREATE TABLE claims (graph INTEGER NOT NULL, claim TEXT NOT NULL, article TEXT, claimant TEXT);
+CREATE TABLE spellings (graph INTEGER NOT NULL, actor TEXT NOT NULL, text TEXT NOT NULL,
   publisher TEXT NOT NULL, number INTEGER NOT NULL);
-CREATE TABLE refers (graph TEXT NOT NULL, mention TEXT NOT NULL, event TEXT NOT NULL);
-CREATE TABLE successors (graph TEXT NOT NULL, event TEXT NOT NULL, successor TEXT NOT NULL);
+CREATE TABLE refers (graph INTEGER NOT NULL, mention TEXT NOT NULL, event TEXT NOT NULL);
+CREATE TABLE successors (graph INTEGER NOT NULL, event TEXT NOT NULL, successor TEXT NOT NULL);
 CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL UNIQUE,
   at TEXT NOT NULL, gone INTEGER NOT NULL);
 CREATE INDEX named_graph ON named (graph); CREATE INDEX named_name ON named (name);
@@ -87,7 +88,8 @@ CREATE TRIGGER {t}_in AFTER INSERT ON {t} BEGIN
 CREATE TRIGGER {t}_out AFTER DELETE ON {t} BEGIN
   INSERT INTO {t}_text({t}_text, rowid, folded) VALUES ('delete', old.id, old.folded); END;
 """
-# Tables whose rows begin with the graph that they belong to, and how many columns follow it.
+# Tables whose rows begin with the number of the graph that they belong to, and how many columns
+# follow it.
 OF_GRAPH: Mapping[str, int] = {
     "titles": 5, "sentences": 4, "events": 10, "parties": 3, "places": 2, "statuses": 2,
     "documents": 1, "articles": 4, "mentions": 3, "takers": 2, "claims": 3, "spellings": 4,
@@ -133,9 +135,16 @@ def derive(quads: Iterable[ox.Quad]) -> Rows:
     nodes: dict[str, _Node] = {}
     for quad in quads:
         name = _BY_PREDICATE.get(quad.predicate)
-        if name is not None:
-            node = nodes.setdefault(quad.subject.value, {})  # type: ignore[union-attr]
-            node.setdefault(name, []).append(quad.object)  # type: ignore[arg-type]
+        if name is None:
+            continue
+        subject = quad.subject.value  # type: ignore[union-attr]
+        node = nodes.get(subject)
+        if node is None:
+            node = nodes[subject] = {}
+        if name in node:
+            node[name].append(quad.object)  # type: ignore[arg-type]
+        else:
+            node[name] = [quad.object]  # type: ignore[list-item]
     rows: Rows = defaultdict(list)
     for iri, node in nodes.items():
         kinds = _kinds(node)
@@ -145,18 +154,24 @@ def derive(quads: Iterable[ox.Quad]) -> Rows:
         if "Document" in kinds:
             rows["documents"].append((iri,))
         _part_of_document(rows, nodes, iri, node, kinds)
-        rows["refers"] += [(iri, event) for event in _all(node, "kb:refersTo")]
-        rows["successors"] += [(iri, other) for other in _all(node, "dcterms:isReplacedBy")]
+        if "kb:refersTo" in node:
+            rows["refers"] += [(iri, event) for event in _all(node, "kb:refersTo")]
+        if "dcterms:isReplacedBy" in node:
+            rows["successors"] += [(iri, other) for other in _all(node, "dcterms:isReplacedBy")]
     rows["spellings"] += _spellings(nodes)
     return rows
 
 
 def _all(node: _Node, name: str) -> list[str]:
-    return sorted({term.value for term in node.get(name, ())})
+    terms = node.get(name)
+    if terms is None:
+        return []
+    return [terms[0].value] if len(terms) == 1 else sorted({term.value for term in terms})
 
 
 def _one(node: _Node, name: str) -> str | None:
-    return next(iter(_all(node, name)), None)
+    found = _all(node, name)
+    return found[0] if found else None
 
 
 def _number(node: _Node, name: str) -> int | None:
@@ -166,19 +181,20 @@ def _number(node: _Node, name: str) -> int | None:
 
 def _kinds(node: _Node) -> list[str]:
     """Return the local names of a node's classes of ours, the most telling first."""
-    found = [
-        term.value.removeprefix(KB)
-        for term in node.get("rdf:type", ())
-        if term.value.startswith(KB)
-    ]
-    return sorted(found, key=lambda kind: (kind in _GENERAL, kind))
+    values = [term.value for term in node.get("rdf:type", ())]
+    found = [value.removeprefix(KB) for value in values if value.startswith(KB)]
+    if len(found) > 1:
+        found.sort(key=lambda kind: (kind in _GENERAL, kind))
+    return found
 
 
 def _names(rows: Rows, iri: str, node: _Node, kinds: Sequence[str]) -> None:
     if not kinds and iri.startswith(VOCAB + "type/"):
         kinds = ("EventType",)
-    if "true" in _all(node, "kb:candidate"):
+    if "kb:candidate" in node and "true" in _all(node, "kb:candidate"):
         rows["candidates"].append((iri,))
+    if "skos:prefLabel" not in node and "skos:altLabel" not in node:
+        return
     if not kinds or kinds[0] in _UNNAMED:
         return
     labels = sorted({(_foreign(term), term.value) for term in node.get("skos:prefLabel", ())})
@@ -224,26 +240,28 @@ def _event(rows: Rows, iri: str, node: _Node) -> None:
 def _part_of_document(
     rows: Rows, nodes: Mapping[str, _Node], iri: str, node: _Node, kinds: Sequence[str]
 ) -> None:
-    article = _one(node, "kb:inArticle")
-    if "dcterms:isPartOf" in node and ("kb:itemOrder" in node or "schema:publisher" in node):
+    part = "dcterms:isPartOf" in node
+    if part and ("kb:itemOrder" in node or "schema:publisher" in node):
         time = nodes.get(_one(node, "kb:referenceTime") or "", {})
         ends = _one(time, "kb:earliest"), _one(time, "kb:latest")
         rows["articles"].append((iri, _one(node, "schema:publisher"), *ends))
-    rows["titles"] += [
-        (iri, "Article", "headline", text, fold(text))
-        for text in _all(node, "schema:headline")
-        if text and "dcterms:isPartOf" in node
-    ]
+    if part and "schema:headline" in node:
+        rows["titles"] += [
+            (iri, "Article", "headline", text, fold(text))
+            for text in _all(node, "schema:headline")
+            if text
+        ]
     if "EventMention" in kinds:
+        article = _one(node, "kb:inArticle")
         rows["mentions"].append((iri, article, _one(node, "kb:eventType")))
-        for part in _all(node, "kb:hasParticipation"):
-            for actor in _all(nodes.get(part, {}), "kb:actor"):
+        for taken in _all(node, "kb:hasParticipation"):
+            for actor in _all(nodes.get(taken, {}), "kb:actor"):
                 rows["takers"].append((actor, article))
     if "Claim" in kinds:
-        rows["claims"].append((iri, article, _one(node, "kb:claimant")))
+        rows["claims"].append((iri, _one(node, "kb:inArticle"), _one(node, "kb:claimant")))
     if "Sentence" in kinds:
         text = _one(node, "nif:anchorOf") or ""
-        rows["sentences"].append((iri, article or "", text, fold(text)))
+        rows["sentences"].append((iri, _one(node, "kb:inArticle") or "", text, fold(text)))
 
 
 def _spellings(nodes: Mapping[str, _Node]) -> Iterator[Row]:
@@ -253,10 +271,10 @@ def _spellings(nodes: Mapping[str, _Node]) -> Iterator[Row]:
     """
     found: Counter[tuple[str, str, str]] = Counter()
     for node in nodes.values():
-        text = _one(node, "nif:anchorOf")
-        if not text or "gaf:denotes" not in node or "kb:antecedent" in node:
+        if "gaf:denotes" not in node or "kb:antecedent" in node:
             continue
-        if "NOMINAL" in _all(node, "kb:mentionKind"):
+        text = _one(node, "nif:anchorOf")
+        if not text or "NOMINAL" in _all(node, "kb:mentionKind"):
             continue
         sentence = nodes.get(_one(node, "kb:inSentence") or "", {})
         publisher = _one(nodes.get(_one(sentence, "kb:inArticle") or "", {}), "schema:publisher")

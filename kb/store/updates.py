@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -21,22 +20,54 @@ def update_request(quads: Iterable[ox.Quad], drop: Collection[str]) -> str:
 
     StoreError where a quad has no named graph.
     """
-    added = list(quads)
-    check_graphs(added)
-    by_graph: dict[str, list[ox.Triple]] = defaultdict(list)
-    for quad in added:
-        by_graph[str(quad.graph_name)].append(quad.triple)
+    return _request((), drop, by_graph(quads))
+
+
+def change_request(
+    written: Mapping[str, Sequence[ox.Quad]], old: Mapping[str, set[ox.Quad]]
+) -> str:
+    """Return one SPARQL Update that makes of graphs `old` what is `written`, and inserts the rest.
+
+    `old` has the quads of the graphs to be replaced. Where most of a graph stays, only the
+    difference is written: an event that is told again changes few of its statements.
+    """
+    gone: list[ox.Quad] = []
+    drop: list[str] = []
+    added: dict[str, Sequence[ox.Quad]] = dict(written)
+    for graph, before in old.items():
+        after = set(written.get(graph, ()))
+        lost = before - after
+        if not after or 2 * len(lost) > len(before) or any(map(_is_blank, lost)):
+            drop.append(graph)
+        else:
+            gone += lost
+            added[graph] = list(after - before)
+    return _request(gone, drop, added)
+
+
+def _is_blank(quad: ox.Quad) -> bool:
+    return ox.BlankNode in (type(quad.subject), type(quad.object))
+
+
+def _request(
+    gone: Iterable[ox.Quad], drop: Iterable[str], added: Mapping[str, Sequence[ox.Quad]]
+) -> str:
     parts = [f"DROP SILENT GRAPH {ox.NamedNode(graph)} ;\n" for graph in sorted(drop)]
-    if by_graph:
-        parts.append("INSERT DATA {\n")
-        for graph, triples in by_graph.items():
-            body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-            parts += [f"GRAPH {graph} {{\n", body.decode(), "}\n"]
-        parts.append("} ;\n")
+    parts += _data("DELETE", by_graph(gone))
+    parts += _data("INSERT", added)
     parts.append(f"DELETE WHERE {{ GRAPH <{STORE_GRAPH}> {{ {_GENERATION} ?old }} }} ;\n")
     new = f'{_GENERATION} "{uuid.uuid4().hex}" . {_SCHEMA}'
     parts.append(f"INSERT DATA {{ GRAPH <{STORE_GRAPH}> {{ {new} }} }}")
     return "".join(parts)
+
+
+def _data(verb: str, graphs: Mapping[str, Sequence[ox.Quad]]) -> list[str]:
+    parts: list[str] = []
+    for graph, quads in graphs.items():
+        if quads:
+            body = ox.serialize([q.triple for q in quads], format=ox.RdfFormat.N_TRIPLES) or b""
+            parts += [f"GRAPH {ox.NamedNode(graph)} {{\n", body.decode(), "}\n"]
+    return [f"{verb} DATA {{\n", *parts, "} ;\n"] if parts else []
 
 
 def own_graphs(graphs: Iterable[str]) -> list[str]:
@@ -44,8 +75,12 @@ def own_graphs(graphs: Iterable[str]) -> list[str]:
     return [*(graph for graph in graphs if graph.startswith(BASE)), STORE_GRAPH]
 
 
-def check_graphs(quads: Iterable[ox.Quad]) -> None:
-    """Raise StoreError where a quad has no named graph."""
+def by_graph(quads: Iterable[ox.Quad]) -> dict[str, list[ox.Quad]]:
+    """Return quads by the IRI of their graph; StoreError where one has no named graph."""
+    found: dict[str, list[ox.Quad]] = {}
     for quad in quads:
-        if type(quad.graph_name) is not ox.NamedNode:
+        graph = quad.graph_name
+        if type(graph) is not ox.NamedNode:
             raise StoreError(f"every quad needs a named graph: {quad}")
+        found.setdefault(graph.value, []).append(quad)
+    return found

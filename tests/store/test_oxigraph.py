@@ -14,7 +14,7 @@ import pytest
 from kb.errors import InputError, QuerySyntaxError, StoreError, StoreLocked
 from kb.store import Value, iri, literal, open_store
 from kb.store.oxigraph import OxigraphStore
-from kb.store.updates import update_request
+from kb.store.updates import by_graph, change_request, update_request
 
 G1, G2 = "https://example.org/g/1", "https://example.org/g/2"
 ALL = "SELECT ?o { ?s <https://example.org/p> ?o } ORDER BY ?o"
@@ -283,3 +283,44 @@ def test_update_request_is_sorted_and_escaped() -> None:
     request = update_request([quad("a", 'x"} ; DROP ALL #')], [G2, G1])
     assert request.startswith(f"DROP SILENT GRAPH <{G1}> ;\nDROP SILENT GRAPH <{G2}> ;\n")
     assert '"x\\"} ; DROP ALL #"' in request
+
+
+@pytest.mark.parametrize("stays", [0, 1, 3, 4])
+def test_replacing_a_graph_writes_the_difference(store: OxigraphStore, stays: int) -> None:
+    before = [quad("a", str(n)) for n in range(4)]
+    after = [*before[:stays], quad("a", "new"), quad("b", "other", G2)]
+    store.replace_graphs(before, [])
+    request = change_request(by_graph(after), {G1: set(before)})
+    assert ("DROP" in request) == (stays < 2)
+    assert ('"0"' in request) == (stays == 1)  # else what stays is not written again
+    store.replace_graphs(after, [G1])
+    assert sorted(map(str, store.quads())) == sorted(map(str, after))
+    store.replace_graphs([], [G1])
+    assert store.graphs() == [G2]
+
+
+def test_blank_nodes_are_replaced_with_their_graph(store: OxigraphStore) -> None:
+    def named(label: str) -> list[ox.Quad]:
+        node, graph = ox.NamedNode("https://example.org/p"), ox.NamedNode(G1)
+        return [quad("a", "x"), quad("a", "y"), ox.Quad(ox.BlankNode(label), node, node, graph)]
+
+    store.replace_graphs(named("one"), [])
+    store.replace_graphs(named("two"), [G1])
+    assert store.count() == 3
+
+
+def test_generation_changes_with_every_write_and_survives(tmp_path: Path) -> None:
+    seen = []
+    with OxigraphStore(tmp_path / "s") as store:
+        for write in (
+            lambda: store.replace_graphs([quad("a", "x")], [G1]),
+            lambda: store.replace_graphs([quad("a", "y")], [G1]),
+            lambda: store.replace_graphs([quad("a", "y")], [G1]),
+            lambda: store.load([quad("c", "z", G2)]),
+            lambda: store.replace_graphs([], [G2]),
+        ):
+            write()
+            seen.append(store.generation)
+    assert len(set(seen)) == 5
+    with OxigraphStore(tmp_path / "s") as store:
+        assert store.generation == seen[-1]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 import sqlite3
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -22,12 +24,15 @@ ACTORS = [f"actor/a{n}" for n in range(5)]
 
 def content(tables: SideTables) -> dict[str, list[tuple[object, ...]]]:
     """Return everything that the tables hold but ids and times."""
+    graphs = dict(tables.rows("SELECT id, graph FROM graphs"))
     found = {table: tables.rows(f"SELECT * FROM {table}") for table in OF_GRAPH}
     for table in ("titles", "sentences"):
         found[table] = [row[1:] for row in found[table]]
     found["names"] = tables.rows(
         "SELECT graph, thing, kind, field, text, folded FROM named JOIN names ON id = name"
     )
+    found = {table: [(graphs[row[0]], *row[1:]) for row in rows] for table, rows in found.items()}
+    found["graphs"] = tables.rows("SELECT graph, holds FROM graphs")
     found["unused"] = tables.rows("SELECT * FROM names WHERE id NOT IN (SELECT name FROM named)")
     for table in ("names", "titles", "sentences"):
         words = f"SELECT rowid FROM {table}_text WHERE {table}_text MATCH 'w*' ORDER BY rowid"
@@ -265,3 +270,67 @@ def test_changes_tell_mirrors_what_to_fetch() -> None:
 def test_wrong_sql_is_an_error_of_ours() -> None:
     with OxigraphStore(None) as store, pytest.raises(StoreError, match="side tables in memory"):
         store.side.rows("SELECT nothing FROM nowhere")
+
+
+def stored(path: Path, query: str) -> list[tuple[object, ...]]:
+    """Return rows of the file as another process reads them."""
+    with closing(sqlite3.connect(f"file:{path / SIDE_FILE}?mode=ro", uri=True)) as db:
+        return db.execute(query).fetchall()
+
+
+def test_rows_of_several_writes_are_put_in_together(tmp_path: Path) -> None:
+    choose = random.Random(2)
+    path = tmp_path / "store"
+    with OxigraphStore(path) as store:
+        store.side.refresh()
+        for number in range(3):
+            store.replace_graphs(document(f"d{number}", choose), [])
+        assert len(stored(path, "SELECT * FROM pending")) == 3  # a kill would lose nothing
+        assert store.side.rows("SELECT COUNT(*) FROM documents") == [(3,)]
+        assert stored(path, "SELECT * FROM pending") == []
+
+
+def test_rows_do_not_wait_for_a_reader(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    with OxigraphStore(path) as store:
+        store.side.refresh()
+        store.replace_graphs(document("d1", random.Random(2)), [])
+        deadline = time.monotonic() + 60
+        while stored(path, "SELECT * FROM pending") and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert stored(path, "SELECT COUNT(*) FROM documents") == [(1,)]
+        assert dict(stored(path, "SELECT key, value FROM meta"))["generation"] == store.generation
+
+
+def test_a_write_that_fails_leaves_its_graphs_to_be_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where an earlier write of the same graph still waits to be put into the tables."""
+    choose = random.Random(4)
+    with OxigraphStore(tmp_path / "store") as store:
+        store.side.refresh()
+        store.replace_graphs(document("d1", choose), [])
+        insert = OxigraphStore._insert
+
+        def fail(self: OxigraphStore, added: list[ox.Quad]) -> None:
+            insert(self, added)
+            raise Killed
+
+        monkeypatch.setattr(OxigraphStore, "_insert", fail)
+        with pytest.raises(Killed):
+            store.replace_graphs([*document("d1", choose), *event("e1", choose)], [])
+        monkeypatch.undo()
+        assert content(store.side) == anew(store)
+        store.replace_graphs(document("d2", choose), [])
+        assert content(store.side) == anew(store)
+
+
+def test_what_was_written_shows_while_the_next_write_is_under_way(tmp_path: Path) -> None:
+    choose = random.Random(4)
+    with OxigraphStore(tmp_path / "store") as store:
+        store.side.refresh()
+        store.replace_graphs(document("d1", choose), [])
+        with store.side.writing({document("d1", choose)[0].graph_name.value}):
+            assert store.side.rows("SELECT COUNT(*) FROM documents") == [(1,)]
+            kept = stored(tmp_path / "store", "SELECT * FROM pending")
+        assert len(kept) == 1  # a kill amid the second write has the graph read again
