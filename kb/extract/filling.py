@@ -17,6 +17,7 @@ from kb.extract.participants import (
     find_owner,
     find_referent,
     is_metonym,
+    unnamed_referent,
 )
 from kb.extract.predicates import Frame
 from kb.model import EventPlace, Item, Mention, Participant
@@ -192,6 +193,8 @@ class _Filler:
         found = find_referent(self.scene, head, self.lexicon, type_)
         if found is None and self.entry.subtype == "influence":
             found = find_owner(self.scene, head)
+        if found is None and slot == "subj":
+            return self.unknown_name(head)
         if found is None or slot not in ("poss", "mod"):
             return found
         if found.mention is None or found.actor.kind == "UnnamedActor":
@@ -204,6 +207,12 @@ class _Filler:
         if relation == "compound" and kind == "LOC":
             return replace(found, confidence=found.confidence * _PLAIN_COMPOUND_CONFIDENCE)
         return found
+
+    def unknown_name(self, head: int) -> Referent | None:
+        """Whoever acts under a name that nothing else knows: "ICE returned the paintings"."""
+        unknown = head not in self.scene.mentions and head not in self.scene.times
+        named = self.scene.tree.tokens[head].upos == "PROPN" and not self.frame.noun
+        return unnamed_referent(self.scene, head, 0.5) if unknown and named else None
 
     def add_counted(self, head: int) -> None:
         """People without a name but with a number are counted too: "20 civilians"."""

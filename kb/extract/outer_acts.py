@@ -19,6 +19,8 @@ _COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "
 _HOSTILE = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "REJECT"})
 _ACTING = frozenset({"initiator", "absentee"})
 _SAYING = frozenset({"asserts", "reports", "confirms", "promises", "warns"})
+# What somebody plans, decides or wants is no word given: "decided to lift the ban".
+_PRIVATE = frozenset({"claim.attitude", "claim.infinitive"})
 _OBJECTS = ("obj", "at", "against", "with", "about")
 _FACTOR = 0.85
 # An act that is only promised is no surer than the promise.
@@ -102,8 +104,7 @@ def rank_below_outer(events: Sequence[Event]) -> list[Event]:
 
 def _own_plan(claim: Claim, events: Mapping[str, Event]) -> Event | None:
     """The first event of a claim that its claimant says he will, or will not, bring about."""
-    attitude = claim.rule == "claim.attitude"
-    if claim.event or attitude or claim.stance not in _SAYING or claim.start is None:
+    if claim.event or claim.rule in _PRIVATE or claim.stance not in _SAYING or claim.start is None:
         return None
     who = claim.claimant
     # Whom a person speaks for is known of some only: what he says of himself is his commitment.

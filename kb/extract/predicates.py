@@ -23,6 +23,7 @@ _INSIDE_PHRASE = ("case", "mark", "fixed", "amod", "compound", "nmod", "det", "n
 _AGENTIVE = ("by", "against", "to")
 # Whom an infinitive concerns besides its theme: "refused to grant asylum to the writer".
 _CONCERNING = ("to", "against", "with", "for", "from", "on")
+_IMPOSING = frozenset({"impose", "place", "levy", "slap", "clamp"})
 _HELPING = frozenset({"help", "assist", "aid", "support", "feed", "shelter", "treat", "relieve"})
 _MEASURES = frozenset(
     "dozen hundred thousand score series wave number string round spate barrage".split()
@@ -148,6 +149,10 @@ def verb_slots(tree: Tree, verb: int) -> dict[str, tuple[int, ...]]:
     for theme in themes:
         found = tree.obliques(theme)
         _merge(slots, {k: v for k, v in found.items() if k in _SHARED_PREPOSITIONS})
+        for child in tree.kids(theme, "acl", "acl:relcl"):
+            if tree.lemma(child) in _IMPOSING:  # "lifted the sanctions imposed on Borg"
+                found = tree.obliques(child)
+                _merge(slots, {k: v for k, v in found.items() if k in ("on", "against")})
     _add_complements(tree, verb, themes, slots)
     rules = {slot: tuple(dict.fromkeys(heads)) for slot, heads in slots.items()}
     return complete(tree, verb, rules)
