@@ -2,7 +2,7 @@
 
 Usage: python -m bench.memory [--documents 10000] [--jobs 1] [--draw docs/memory.svg]
 
-Generated reports, no two alike, every second one a page, the others plain text, go through the
+Generated reports, no two alike, every fifth one a page, the others plain text, go through the
 supervised workers of `kb ingest`; each names persons and towns that nobody has named before, so
 that caches which only grow would show. Printed is the resident memory of the largest worker in
 each tenth of the run. Returns 1 where the last tenth holds a tenth more than the second, or 1.2 GB.
@@ -39,8 +39,8 @@ def reports(number: int) -> Iterator[RawItem]:
         chosen = random.Random(index)
         person = f"{_name(chosen)} {_name(chosen)}"
         said = f"{person}, an official in {_name(chosen)}, told reporters that talks would go on."
-        text = " ".join([*sentences_of(chosen, states, chosen.randint(2, 4)), said])
-        if index % 2:
+        text = " ".join([*sentences_of(chosen, states, chosen.randint(1, 2)), said])
+        if index % 5:
             yield RawItem(f"report-{index}", text.encode(), "text/plain")
             continue
         page = (
@@ -68,6 +68,7 @@ def watch(documents: int, jobs: int) -> tuple[list[tuple[int, float]], int]:
             print(f"{outcome.thing.source}: {outcome.result.reason}", file=sys.stderr)
         if done % _STEP == 0:
             seen.append((done, largest_worker()))
+            print(f"{done} {seen[-1][1]:.0f} MB", file=sys.stderr)
     return seen, lost
 
 

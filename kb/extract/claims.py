@@ -11,7 +11,7 @@ from kb.extract.cues import ALLEGING, Cue
 from kb.extract.factuality import Attribution
 from kb.extract.lexicon import Lexicon
 from kb.extract.sources import OUTLETS
-from kb.model import Claim, Event, Span, TimeExpression
+from kb.model import Claim, Entity, Event, Span, TimeExpression
 
 _STATES = frozenset({"State", "Government", "GovernmentBody", "MilitaryForce"})
 _OFFICIALS = frozenset(
@@ -66,21 +66,39 @@ def attribution_chain(scene: Scene, chain: Sequence[Cue], event: Event) -> list[
     says that it did not: "Borg never sent any, the ambassador insisted".
     """
     acting = any(p.role == "initiator" and p.actor.kind in _STATES for p in event.participants)
-    sides = {p.actor.rolls_up_to or p.actor.acts_for or p.actor.iri for p in event.participants}
-    sides |= {p.actor.iri for p in event.participants}
+    sides: set[str | None] = set()
+    for person in event.participants:
+        sides |= {_side(person.actor), person.actor.iri}
+        sides |= _owners(scene, person.start, person.end)
     return [
         Attribution(
             cue.stance,
             cue.lemma in ALLEGING,
-            bool(
-                {cue.source.actor.iri, cue.source.actor.rolls_up_to, cue.source.actor.acts_for}
-                & sides
-            )
+            bool(_speaks_for(scene, cue) & sides)
             or (acting and cue.stance == "asserts" and _is_official(scene, cue)),
         )
         for cue in chain
         if not cue.attitude
     ]
+
+
+def _side(actor: Entity) -> str:
+    return actor.rolls_up_to or actor.acts_for or actor.iri
+
+
+def _speaks_for(scene: Scene, cue: Cue) -> set[str | None]:
+    actor, source = cue.source.actor, cue.source
+    own = {actor.iri, actor.rolls_up_to, actor.acts_for} - {None}
+    return own | _owners(scene, source.start, source.end)
+
+
+def _owners(scene: Scene, start: int | None, end: int | None) -> set[str | None]:
+    """Whose the people of a phrase are: Borg of "its troops" where "its" is Borg."""
+    if start is None or end is None:
+        return set()
+    inside = (p for p, t in enumerate(scene.tree.tokens) if start <= t.start and t.end <= end)
+    owners = (scene.mentions.get(o) for p in inside for o in scene.tree.kids(p, "nmod:poss"))
+    return {_side(owner.actor) for owner in owners if owner is not None and owner.actor}
 
 
 def _is_official(scene: Scene, cue: Cue) -> bool:

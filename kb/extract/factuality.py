@@ -308,16 +308,19 @@ class Attribution:
 def status_of(fact: Factuality, chain: Sequence[Attribution], subtype: str | None) -> str:
     """Return the status of an event from its claim chain, outermost first: the fixed table of
     docs/data-model.md, first match wins."""
-    denying = fact.polarity == "negative" and any(step.claimant_takes_part for step in chain)
+    negative = fact.polarity == "negative"
+    # Who admits that he did not do it denies nothing, and confirms no event.
+    own = {step.stance for step in chain if step.claimant_takes_part}
+    denying = negative and bool(own - {"confirms"})
     if any(step.stance == "denies" for step in chain) or denying:
         return "denied"
-    if fact.polarity == "negative" and not chain:
+    if negative and not chain:
         return "negated"
     if fact.temporality == "hypothetical":
         return "hypothetical"
     if fact.temporality == "future":
         return "planned"
-    if any(step.stance == "confirms" and step.claimant_takes_part for step in chain):
+    if "confirms" in own and not negative:
         return "confirmed"
     if subtype == "influence" or any(step.stance == "assesses" for step in chain):
         return "assessed"
