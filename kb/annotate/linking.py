@@ -20,6 +20,12 @@ _LOCATIVE = re.compile(
     r"north of|south of|east of|west of)\s+(?:the\s+)?\Z",
     re.IGNORECASE,
 )
+_AIMED_AT = re.compile(
+    r"\b(?:out|back|aim(?:ed)?|jabs?|swipes?|dig|anger(?:ed)?|angry|furious|fury|scoff(?:s|ed|ing)?|"
+    r"rail(?:s|ed|ing)?|sneer(?:s|ed|ing)?|directed|levelled|leveled) at\s+\Z",
+    re.IGNORECASE,
+)
+_OWNED_WORD = re.compile(r"\A['’]s?\s+[a-z]")
 _CONTAINER = re.compile(
     r"\A(?:, | )(?:in )?(?:the )?(?:(?:north|south|)-?(?:east|west|)(?:ern)? |central )?(?=[A-Z])"
 )
@@ -278,4 +284,6 @@ def _government_at(
 
 
 def _is_location(before: str, after: str) -> bool:
+    if _AIMED_AT.search(before) or (before.lower().endswith("at ") and _OWNED_WORD.match(after)):
+        return False  # "lashed out at Borg", "scoffed at Borg's offer"
     return bool(_LOCATIVE.search(before)) or bool(_LOCATIVE_TAIL.match(after))

@@ -52,6 +52,7 @@ ACTING_THINGS = (
     "agreement",
     "talks",
 )
+_WISHES = frozenset({"request", "invitation", "behest", "urging", "insistence", "order", "expense"})
 # A demonym or compound that says whose, not who: "the Ukraine war" is no act of Ukraine alone.
 _PLAIN_COMPOUND_CONFIDENCE = 0.8
 # Where rules and encoder disagree on the arguments half as many events are right.
@@ -118,6 +119,9 @@ class _Filler:
             return
         if role == "item":
             self.items += find_items(self.scene, heads, self.lexicon)
+            if slot in ("obj", "of") and self.entry.type in ("COERCE", "ASSAULT"):
+                for head in heads:
+                    self.add_concerned(head)
         elif role == "instrument":
             self.instruments += find_items(self.scene, heads, self.lexicon)
         elif role == "event":
@@ -125,7 +129,7 @@ class _Filler:
         elif role in _PLACE_ROLES:
             for head in heads:
                 self.add_place(head, _PLACE_ROLES[role])
-                if slot in ("obj", "of") and self.scene.mentions.get(head) is None:
+                if slot in ("obj", "of"):
                     self.add_concerned(head)
         else:
             self.fill_actors(slot, role, heads)
@@ -136,6 +140,8 @@ class _Filler:
 
     def add_concerned(self, head: int) -> None:
         """Whose thing is taken: "seized three Borgian trawlers"."""
+        if self.scene.mentions.get(head) is not None:
+            return
         found = find_concerned(self.scene, head, self.entry.type, self.lexicon)
         if found is not None:
             self.add_actor(found, "recipient")
@@ -147,13 +153,15 @@ class _Filler:
             self.add_actor(self.capital, "host")
 
     def fill_actors(self, slot: str, role: str, heads: tuple[int, ...]) -> None:
+        if slot == "at":  # "at the request of Borg" says why, not to whom
+            heads = tuple(h for h in heads if self.scene.tree.lemma(h) not in _WISHES)
         members = dict.fromkeys(m for head in heads for m in enumerated(self.scene, head))
         found: list[tuple[int, Referent | None]] = []
         for head in members:
             shared = coordinated_owners(self.scene, head, self.lexicon)
             found += [(head, owner) for owner in shared]
             if not shared:
-                found.append((head, self.referent(head, slot)))
+                found.append((head, self.referent(head, slot, role)))
         for position, (head, referent) in enumerate(found):
             if role == "host" and referent is not None and referent.mention is not None:
                 if is_metonym(referent.mention):  # who flies to a capital visits a city
@@ -186,10 +194,11 @@ class _Filler:
             return find_doer(self.scene, head)
         return None
 
-    def referent(self, head: int, slot: str) -> Referent | None:
+    def referent(self, head: int, slot: str, role: str) -> Referent | None:
         """The actor in a slot; in a compound ("the Idlib offensive") a place stays a place."""
         # An agent's capital is its government even in physical acts: "Kyiv took part".
-        type_ = None if slot in ("subj", "by") else self.entry.type
+        given = slot == "to" and role == "recipient"  # "ceded four villages to Baku"
+        type_ = None if slot in ("subj", "by") or given else self.entry.type
         found = find_referent(self.scene, head, self.lexicon, type_)
         if found is None and self.entry.subtype == "influence":
             found = find_owner(self.scene, head)

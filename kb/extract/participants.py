@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kb.extract.context import Referent, Scene
 from kb.extract.lexicon import Lexicon
+from kb.extract.syntax import Tree
 from kb.ids import unnamed_actor_iri
 from kb.model import Entity, Mention, Participant, Token
 
@@ -74,21 +75,34 @@ def _antecedent(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
     if fits is None:
         return None
     verb = tree.tokens[head].head
-    beside = {*tree.kids(verb), *tree.subjects(verb)} if verb >= 0 else set()
+    beside = {*tree.kids(verb), *tree.subjects(verb)} if verb >= 0 else set[int]()
+    agents = [
+        find_referent(scene, position, lexicon)
+        for position in sorted(beside)
+        if tree.tokens[position].upos != "PRON"
+    ]
+    excluded = {referent.actor.iri for referent in agents if referent is not None}
     found: dict[str, Referent] = {}
-    for position in range(head):
+    for position in _parallel(tree, verb) or range(head):
         token = tree.tokens[position]
-        if token.upos not in ("NOUN", "PROPN") or position in beside or not _heads_phrase(token):
+        if token.upos not in ("NOUN", "PROPN") or not _heads_phrase(token):
             continue
         if fits != _number(scene, position, lexicon):
             continue
-        if (referent := find_referent(scene, position, lexicon)) is not None:
+        referent = find_referent(scene, position, lexicon)
+        if referent is not None and referent.actor.iri not in excluded:
             found[referent.actor.iri] = referent
     if len(found) != 1:
         return None
     (referent,) = found.values()
     token = tree.tokens[head]
     return replace(referent, start=token.start, end=token.end, confidence=0.8 * referent.confidence)
+
+
+def _parallel(tree: Tree, verb: int) -> list[int]:
+    """The theme of the verb before a coordinated one: "praised the council, thanked it"."""
+    coordinated = verb >= 0 and tree.tokens[verb].deprel == "conj"
+    return tree.themes(tree.tokens[verb].head) if coordinated else []
 
 
 def _heads_phrase(token: Token) -> bool:
@@ -113,7 +127,9 @@ def _number(scene: Scene, position: int, lexicon: Lexicon) -> str:
 def _counted(scene: Scene, head: int, lexicon: Lexicon, type_: str | None) -> Referent | None:
     """Whoever a number or group word counts, with the whole phrase as evidence."""
     noun = measured(scene, head)
-    found = find_referent(scene, noun, lexicon, type_) if noun != head else None
+    if noun == head or scene.tree.tokens[noun].upos == "PRON":
+        return None  # whom "dozens of them" counts is not looked for: pronouns ask for nouns here
+    found = find_referent(scene, noun, lexicon, type_)
     if found is None:
         return None
     start, _ = scene.extent(scene.tree.phrase(head))
@@ -151,8 +167,7 @@ def enumerated(scene: Scene, head: int) -> list[int]:
         both_people = (
             mention is not None
             and first is not None
-            and mention.kind == first.kind == "PER"
-            and mention.actor is not None
+            and _listed_alike(mention, first)
             and id(mention) not in known
         )
         if both_people:
@@ -160,6 +175,17 @@ def enumerated(scene: Scene, head: int) -> list[int]:
         if both_people or tree.tokens[position].deprel in ("flat", "nmod:desc"):
             stack += tree.kids(position, "appos", "flat", "nmod:desc", "conj")
     return sorted(dict.fromkeys(found))
+
+
+def _listed_alike(mention: Mention, first: Mention) -> bool:
+    """Whether two names beside each other are members of a list: people, peoples or states."""
+    if mention.kind != first.kind or mention.kind not in ("PER", "NORP", "LOC"):
+        return False
+    if mention.kind == "NORP":
+        return True
+    if mention.actor is None or first.actor is None:
+        return False
+    return mention.kind == "PER" or mention.actor.kind == first.actor.kind == "State"
 
 
 def find_concerned(scene: Scene, head: int, type_: str | None, lexicon: Lexicon) -> Referent | None:
@@ -323,6 +349,9 @@ def _owner_of_organ(scene: Scene, head: int, lexicon: Lexicon) -> Referent | Non
 def means_people(scene: Scene, head: int, lexicon: Lexicon) -> bool:
     """Whether a noun means people or a body of people: also "asylum-seekers", "Workers"."""
     lemma = scene.tree.lemma(head).rpartition("-")[2]
+    of = [child for child in scene.tree.kids(head, "nmod") if scene.tree.preposition(child) == "of"]
+    if lemma == "state" and any(scene.mentions.get(child) is None for child in of):
+        return False  # "a state of emergency"
     forms = (lemma, lemma[:-1]) if lemma.endswith("s") else (lemma,)
     return any(lexicon.in_class(form, PEOPLE) for form in forms)
 

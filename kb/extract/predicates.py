@@ -249,6 +249,9 @@ def noun_slots(tree: Tree, noun: int, lexicon: Lexicon) -> dict[str, list[int]]:
                 slots.setdefault("targeting", []).extend(tree.conjuncts(objects[0]))
         elif tree.is_passive(child) and tree.lemma(child) in lexicon.modality["support"]:
             slots.setdefault("subj", []).extend(tree.subjects(child))
+    for child in tree.kids(noun, "acl", "acl:relcl"):
+        if "that" in tree.marks(child):  # "the charge that soldiers looted"
+            slots.setdefault("complement", []).extend(tree.subjects(child))
     if tree.kids(noun, "cop"):
         slots.setdefault("subj", []).extend(tree.subjects(noun))  # "Aland is a donor to Borg"
     return slots

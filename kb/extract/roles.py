@@ -28,6 +28,8 @@ _ARGUMENTS = (
 _NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")
 # Clauses without a subject of their own: the encoder knows better whose act they tell.
 _SUBJECTLESS = frozenset({"acl", "advcl", "parataxis"})
+# What is coordinated with one of these may belong to the main clause.
+_SUBORDINATE = frozenset({"acl", "acl:relcl", "advcl"})
 
 
 def encoder_slots(tree: Tree, verb: int) -> dict[str, tuple[int, ...]] | None:
@@ -54,7 +56,9 @@ def encoder_slots(tree: Tree, verb: int) -> dict[str, tuple[int, ...]] | None:
 def complete(tree: Tree, verb: int, rules: Slots) -> dict[str, tuple[int, ...]]:
     """Return the slots of a verb that the rules filled, with the encoder's agent where the rules
     find nobody or the clause has no subject of its own."""
-    subjectless = tree.tokens[verb].deprel in _SUBJECTLESS and "to" not in tree.marks(verb)
+    token = tree.tokens[verb]
+    below = token.deprel == "conj" and tree.tokens[token.head].deprel in _SUBORDINATE
+    subjectless = (token.deprel in _SUBJECTLESS or below) and "to" not in tree.marks(verb)
     if tree.is_passive(verb) or (
         "subj" in rules and not (subjectless and not tree.own_subject(verb))
     ):

@@ -151,9 +151,21 @@ class Tree:
         inside = [child for child in subjects if not marks or child > marks[0]] or subjects
         # Of two before the verb the nearer one: "The bloc ECOWAS threatened".
         before = [child for child in inside if child < verb]
+        if len(before) > 1 and self._closes_phrase(before[-2], before[-1]):
+            before = before[:-1]
         for child in before[-1:] or inside[:1]:
             return self.resolve_relative(child, verb)
         return []
+
+    def _closes_phrase(self, first: int, second: int) -> bool:
+        """ "the wife of the banker Borg": whether a second subject is the name of a noun inside
+        the first one's phrase, right behind it without a comma."""
+        inside = [child for child in self.kids(first, "nmod") if child > first]
+        return (
+            bool(inside)
+            and max(self.subtree(first)) == second - 1
+            and (self.tokens[second - 1].upos != "PUNCT")
+        )
 
     def resolve_relative(self, position: int, verb: int) -> list[int]:
         """Return a relative pronoun's antecedent (the pronoun of `verb`), else the conjuncts."""

@@ -33,6 +33,15 @@ def test_a_pronoun_stands_for_the_one_noun_that_fits(annotated, lexicon):
 
 def test_a_pronoun_with_two_possible_nouns_stays_open(annotated, lexicon):
     rows = STRIPPED.replace("222 222 NUM 4 nummod", "rebels rebel NOUN 2 obl")
+    rows = rows.replace("VERB 2 conj", "VERB 2 advcl")
+    assert find_referent(scene_of(annotated, lexicon, rows), 6, lexicon) is None
+
+
+def test_two_pronouns_beside_each_other_do_not_ask_each_other(annotated, lexicon):
+    rows = STRIPPED.replace("Officers officer NOUN", "They they PRON")
+    rows = rows.replace("VERB 2 conj", "VERB 2 advcl").replace(
+        "prisoners prisoner NOUN", "it it PRON"
+    )
     assert find_referent(scene_of(annotated, lexicon, rows), 6, lexicon) is None
 
 

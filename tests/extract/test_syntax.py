@@ -43,6 +43,21 @@ lives live VERB 0 root
 abroad abroad ADV 7 advmod
 """
 
+WIFE = """
+wife wife NOUN 6 nsubj
+of of ADP 3 case
+bankers banker NOUN 1 nmod
+Borg borg PROPN 6 nsubj
+indeed indeed ADV 6 advmod
+left leave VERB 0 root
+"""
+ENVOY = (
+    WIFE.replace("of of ADP", "for for ADP")
+    .replace("Borg borg PROPN 6 nsubj", ", , PUNCT 1 punct\nBorg borg PROPN 7 nsubj")
+    .replace("NOUN 6 nsubj", "NOUN 7 nsubj")
+    .replace("ADV 6 advmod", "ADV 7 advmod")
+)
+
 
 @pytest.mark.parametrize(
     ("rows", "verb", "subjects", "themes"),
@@ -51,6 +66,8 @@ abroad abroad ADV 7 advmod
         (FIRST_CLAUSE_AS_MAIN, "freed", ["rebels"], ["him"]),
         (AFTER_A_COMMA, "resigned", ["premier"], []),
         (BLAMED, "deporting", ["Borg"], ["him"]),
+        (WIFE, "left", ["wife"], []),
+        (ENVOY, "left", ["Borg"], []),
         (FRONTED, "Ousted", ["guards"], ["president"]),
     ],
 )
