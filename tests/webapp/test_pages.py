@@ -162,6 +162,11 @@ def test_article_page_shows_sentences_with_what_rests_on_them(client: FlaskClien
     assert 'href="/article/aaaa/2"' in page
 
 
+def test_teaser_leads_to_the_whole_story(client: FlaskClient) -> None:
+    assert 'href="https://lakeside.example/talks"' in html(client, "/article/aaaa/2")
+    assert "The whole story" not in html(client, "/article/aaaa/1")
+
+
 def test_article_of_a_document_is_its_first(client: FlaskClient) -> None:
     response = client.get("/article/aaaa")
     assert (response.status_code, response.location) == (302, "/article/aaaa/1")
