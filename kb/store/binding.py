@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from kb.errors import InputError
@@ -105,6 +105,10 @@ def _groups(query: str) -> tuple[_Group, ...]:
                 stack[-1].names.add(token["variable"][1:])
         elif not token["skip"]:
             words.append((token["word"] or token["other"]).lower())
+            if words == ["select"] and stack and stack[-1].pattern and not stack[-1].names:
+                # These braces hold a sub-SELECT alone: what is bound stands in its own group.
+                found.remove(stack[-1])
+                stack[-1] = replace(stack[-1], pattern=False)
     return tuple(found)
 
 

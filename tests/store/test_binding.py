@@ -109,3 +109,18 @@ def test_any_text_comes_through_unchanged(value: str) -> None:
     empty = OxigraphStore(None)
     (row,) = empty.select("SELECT ?x { FILTER(?x = ?x) }", {"x": literal(value)}).rows
     assert row == (literal(value),)
+
+
+def test_a_sub_select_alone_in_its_braces_is_bound_within() -> None:
+    """`{ VALUES ... SELECT ...` would be no SPARQL."""
+    query = "SELECT ?o { { SELECT DISTINCT ?s ?o { { SELECT ?s { ?s ?p ?x } } ?s ?p ?o } } }"
+    bound = bind(query, {"s": iri("x:y")})
+    assert bound.count("VALUES ?s") == 3
+    assert "VALUES ?s { <x:y> } SELECT" not in bound
+    store = OxigraphStore(None)
+    graph = ox.NamedNode("x:g")
+    things = [ox.NamedNode(f"x:{name}") for name in "yz"]
+    store.replace_graphs([ox.Quad(t, graph, ox.Literal(t.value), graph) for t in things], [])
+    assert [row["o"] for row in store.select(query, {"s": iri("x:y")}).texts()] == ["x:y"]
+    whole = "SELECT ?o WHERE { SELECT ?s ?o WHERE { ?s ?p ?o } }"
+    assert [row["o"] for row in store.select(whole, {"s": iri("x:z")}).texts()] == ["x:z"]

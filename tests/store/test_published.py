@@ -85,8 +85,8 @@ def test_what_is_loaded_beside_readers_is_copied_in_step(
 ) -> None:
     monkeypatch.setattr(published_module, "_BATCH", 2)
     made = []
-    copy = published_module._copy_of
-    monkeypatch.setattr(published_module, "_copy_of", lambda s: made.append(1) or copy(s))
+    copy = published_module.copy_of
+    monkeypatch.setattr(published_module, "copy_of", lambda s: made.append(1) or copy(s))
     private = open_store(str(tmp_path / "store"))
     private.replace_graphs(document(), [])
     with published(private, text=False) as public:
