@@ -176,7 +176,8 @@ def _unmet_need(
     actors of the clause."""
     filled = coded.participants
     roles = {p.role for p in filled}
-    if not frame.noun and not _agent_acts(scene, frame, roles, lexicon):
+    suffers = entry.roles.get("subj") in ("victim", "recipient")  # "the cabinet fell"
+    if not frame.noun and not suffers and not _agent_acts(scene, frame, roles, lexicon):
         return "the subject is neither an actor nor a thing that acts"
     for need in entry.needs:
         if need == "any":

@@ -293,3 +293,18 @@ def test_help_sent_to_a_place_reaches_the_one_named_group_based_there(annotated,
     (event,) = run(replace(annotation, mentions=tuple(mentions)), lexicon).events
     (recipient,) = [p for p in event.participants if p.role == "recipient"]
     assert (recipient.actor, recipient.inferred, recipient.mention) == (group, True, None)
+
+
+CABINET_FELL = """
+Aland aland PROPN 3 nmod:poss A:State
+'s 's PART 1 case
+cabinet cabinet NOUN 4 nsubj
+collapsed collapse VERB 0 root
+. . PUNCT 4 punct
+"""
+
+
+def test_who_suffers_may_be_the_subject(annotated, lexicon):
+    (event,) = run(annotated(CABINET_FELL), lexicon).events
+    assert (event.type, event.subtype) == (None, "regime-change")
+    assert facts(event) == {("victim", "Aland")}
