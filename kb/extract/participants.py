@@ -89,6 +89,8 @@ def _antecedent(scene: Scene, head: int, lexicon: Lexicon) -> Referent | None:
             continue
         if fits != _number(scene, position, lexicon):
             continue
+        if tree.tokens[measured(scene, position)].upos == "PRON":
+            continue  # "one of them" names nobody
         referent = find_referent(scene, position, lexicon)
         if referent is not None and referent.actor.iri not in excluded:
             found[referent.actor.iri] = referent

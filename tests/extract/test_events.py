@@ -308,3 +308,18 @@ def test_who_suffers_may_be_the_subject(annotated, lexicon):
     (event,) = run(annotated(CABINET_FELL), lexicon).events
     assert (event.type, event.subtype) == (None, "regime-change")
     assert facts(event) == {("victim", "Aland")}
+
+
+SOME_OF_THEM = """
+Hundreds hundred NOUN 4 nsubj
+of of ADP 3 case
+them they PRON 1 nmod
+attacked attack VERB 0 root
+Borg borg PROPN 4 obj A:State
+. . PUNCT 4 punct
+"""
+
+
+def test_a_counted_pronoun_is_not_its_own_antecedent(annotated, lexicon):
+    (event,) = run(annotated(SOME_OF_THEM), lexicon).events
+    assert ("recipient", "Borg") in facts(event)
