@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import TypeAlias
 
@@ -48,9 +48,15 @@ class Item:
     count: int | None = None
 
 
+_FIELDS = tuple(field.name for field in fields(Item))
+
+
 def as_data(items: Iterable[Item]) -> list[dict[str, object]]:
     """Return items as scripts read them: without what is not known."""
-    return [{k: v for k, v in asdict(item).items() if v not in (None, "")} for item in items]
+    return [
+        {name: value for name in _FIELDS if (value := getattr(item, name)) not in (None, "")}
+        for item in items
+    ]
 
 
 @dataclass(frozen=True, slots=True)

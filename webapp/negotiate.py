@@ -37,6 +37,12 @@ def as_json(ok: bool = True, **data: Any) -> Response:
     return Response(body, mimetype="application/json")
 
 
+def as_compact_json(**data: Any) -> Response:
+    """Return plain data for a script of ours: unlike `as_json` in one line, by the fast encoder."""
+    body = current_app.json.dumps({"ok": True, **data}, separators=(",", ":"), sort_keys=False)
+    return Response(body + "\n", mimetype="application/json")
+
+
 def safe_cell(value: object) -> str:
     """Return a CSV cell that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)

@@ -197,3 +197,20 @@ def test_hostile_labels_are_text_in_every_drawing(visit: Open) -> None:
     assert dialogs == []
     assert seen.complaints == []
     assert seen.outside == []
+
+
+@pytest.mark.parametrize("path", ["/timeline", "/timeline?lanes=type"])
+def test_data_and_scripts_of_a_timeline_are_asked_for_at_once_and_once(
+    visit: Open, path: str
+) -> None:
+    seen = visit()
+    page = seen.go(path)
+    drawn(page)
+    source = page.locator("[data-source]").get_attribute("data-source")
+    assert page.locator("link[rel=preload]").get_attribute("href") == source
+    needed = [f"{seen.address}{source}"]
+    for link in page.locator("link[rel=modulepreload]").all():
+        needed.append(f"{seen.address}{link.get_attribute('href')}")
+    assert len(needed) == 3
+    assert [seen.requests.count(url) for url in needed] == [1, 1, 1]
+    assert seen.complaints == []

@@ -24,7 +24,7 @@ from webapp.days import UNITS, span_words
 from webapp.drawing import Item, as_data
 from webapp.links import page_path
 from webapp.marking import visible
-from webapp.negotiate import as_json, as_page
+from webapp.negotiate import as_compact_json, as_page
 from webapp.site import kept, store
 from webapp.strip import Strip, draw_strip
 from webapp.timeline import read_filters, read_timeline, read_unit
@@ -74,7 +74,7 @@ def items() -> Response:
     found, lanes = _found(), _lanes()
     labels = read_labels(store(), found)
     by_event = _by_event(found, lanes)
-    return as_json(
+    return as_compact_json(
         items=as_data(
             item for f in found for item in _items(f, labels.get(f.event, "?"), by_event)
         ),
