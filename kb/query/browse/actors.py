@@ -58,9 +58,12 @@ WHERE thing >= ? AND thing < ?
 
 
 _STATES = "SELECT ?state ?code WHERE { ?state a kb:State ; kb:countryCode ?code }"
+# For whom a candidate acts stands in every article that names it: DISTINCT before the join.
 _CODES = """
-SELECT ?actor ?code WHERE {
-  { ?actor kb:countryCode ?code } UNION { ?actor kb:rollsUpTo/kb:countryCode ?code }
+SELECT DISTINCT ?actor ?code WHERE {
+  { ?actor kb:countryCode ?code }
+  UNION { { SELECT DISTINCT ?actor ?whole WHERE { ?actor kb:rollsUpTo ?whole } }
+    ?whole kb:countryCode ?code }
 }
 """
 
