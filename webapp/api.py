@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -20,6 +21,9 @@ from webapp.negotiate import as_json
 
 MOST = 500  # items of one answer
 USUAL = 50
+
+_MOST_COUNTED = 2**62  # SQLite counts to 2**63
+_NO_CURSOR = "cursor: this is not a `next` of an answer of this address"
 
 Given: TypeAlias = "Mapping[str, str]"
 
@@ -97,7 +101,7 @@ def _given(parameters: tuple[Parameter, ...]) -> dict[str, str]:
 def limit_of(given: Given) -> int:
     """Return how many items are wanted."""
     text = given.get("limit", str(USUAL))
-    if not text.isdecimal() or not 1 <= int(text) <= MOST:
+    if not re.fullmatch(r"\d{1,9}", text) or not 1 <= int(text) <= MOST:
         raise InputError(f"limit: {text!r} is not a number from 1 to {MOST}")
     return int(text)
 
@@ -111,22 +115,36 @@ def _read_cursor(given: Given) -> tuple[str | None, Any]:
     try:
         raw = base64.urlsafe_b64decode(given.get("cursor", "").encode() + b"==")
         found, position = json.loads(raw)
-    except (ValueError, binascii.Error, TypeError):
+    except (ValueError, binascii.Error, TypeError, RecursionError):
         return None, None
     return str(found), position
 
 
-def cursor_of(given: Given, kind: str) -> Any:
-    """Return the position that the cursor stands for, None where the answer is to begin.
+def offset_of(given: Given, kind: str) -> int:
+    """Return behind how many items the answer begins.
 
-    InputError where it is no cursor, or one of another list.
+    InputError where the cursor is none, or one of another list.
     """
     if "cursor" not in given:
-        return None
+        return 0
     found, position = _read_cursor(given)
-    if found != kind or not isinstance(position, int | list):
-        raise InputError("cursor: this is not a `next` of an answer of this address")
-    return position
+    if found != kind or not _counts(position):
+        raise InputError(_NO_CURSOR)
+    return int(position)
+
+
+def change_of(given: Given, kind: str) -> tuple[int, str] | None:
+    """Return the number and the time behind which a list of changes goes on; errors likewise."""
+    if "cursor" not in given:
+        return None
+    match _read_cursor(given):
+        case str(found), [number, str(time)] if found == kind and _counts(number):
+            return number, time
+    raise InputError(_NO_CURSOR)
+
+
+def _counts(value: object) -> bool:
+    return type(value) is int and 0 <= value < _MOST_COUNTED
 
 
 def next_cursor(kind: str, position: int | str | list[Any] | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import struct
 import uuid
@@ -41,6 +42,8 @@ _LOADING = ox.NamedNode(KB + "loading")
 OWNER_FILE = "owner.json"  # how to reach the process that holds the store (kb.store.handover)
 # What other parts of the program keep in the store's directory.
 _BESIDE = {"journal", OWNER_FILE, SIDE_FILE, SIDE_FILE + "-wal", SIDE_FILE + "-shm"}
+# What RocksDB writes before CURRENT, which makes a folder a database.
+_BEGUN = re.compile(r"LOCK|LOG(\.old\.\d+)?|IDENTITY|MANIFEST-\d+|OPTIONS-\d+|\d+\.(dbtmp|log)")
 _BATCH = 10_000  # quads per transaction when a store that holds data takes many more
 
 
@@ -285,7 +288,7 @@ def _open(path: Path | None, *, read_only: bool, create: bool) -> ox.Store:
     if not (path / "CURRENT").exists():
         if read_only or not create:
             raise StoreError(f"there is no store in {path}: `kb ingest` makes one")
-        if path.exists() and (not path.is_dir() or {p.name for p in path.iterdir()} - _BESIDE):
+        if path.exists() and not (path.is_dir() and all(map(_may_lie_there, path.iterdir()))):
             raise StoreError(f"{path} is not a store and not an empty directory: nothing was done")
     try:
         if read_only:
@@ -296,6 +299,14 @@ def _open(path: Path | None, *, read_only: bool, create: bool) -> ox.Store:
         if "lock" in str(error).lower():
             raise StoreLocked(_locked(path, lock_holder(path))) from None
         raise StoreError(f"the store {path} cannot be opened: {one_line(error)}") from None
+
+
+def _may_lie_there(file: Path) -> bool:
+    """Whether a file may lie in a folder that is to become a store: ours, or begun by the engine.
+
+    A process that is killed while it makes a store leaves the engine's first files, without data.
+    """
+    return file.name in _BESIDE or _BEGUN.fullmatch(file.name) is not None
 
 
 def _is_held(path: Path) -> bool:

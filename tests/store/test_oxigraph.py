@@ -324,3 +324,16 @@ def test_generation_changes_with_every_write_and_survives(tmp_path: Path) -> Non
     assert len(set(seen)) == 5
     with OxigraphStore(tmp_path / "s") as store:
         assert store.generation == seen[-1]
+
+
+def test_a_folder_that_was_left_while_a_store_was_made_is_one_to_be(tmp_path: Path) -> None:
+    """RocksDB writes CURRENT last; a process killed before that leaves files without data."""
+    for name in ("LOCK", "LOG", "IDENTITY", "MANIFEST-000001", "000001.dbtmp", "000004.log"):
+        (tmp_path / name).write_bytes(b"")
+    with OxigraphStore(tmp_path) as store:
+        assert store.count() == 0
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "000005.sst").write_bytes(b"data of a store that lost its CURRENT")
+    with pytest.raises(StoreError, match="not a store and not an empty directory"):
+        OxigraphStore(other)

@@ -27,10 +27,11 @@ from webapp.api import (
     Api,
     Given,
     Parameter,
+    change_of,
     cursor_kind,
-    cursor_of,
     limit_of,
     next_cursor,
+    offset_of,
 )
 from webapp.links import iri_of
 from webapp.site import kept, store
@@ -65,7 +66,7 @@ def search_texts(given: Given) -> dict[str, Any]:
     All words must occur, in any order; accents and case do not matter; the last word may be a
     beginning.
     """
-    offset = int(cursor_of(given, "search") or 0)
+    offset = offset_of(given, "search")
     limit = limit_of(given)
     found = search(store(), given["q"], _kinds(given), limit, offset)
     after = offset + len(found.hits)
@@ -130,7 +131,7 @@ def list_events(given: Given) -> dict[str, Any]:
     """
     if "changed_since" in given or str(cursor_kind(given)) == "changes":
         return _changes(given)
-    offset = int(cursor_of(given, "events") or 0)
+    offset = offset_of(given, "events")
     limit = limit_of(given)
     filters = read_filters({name: given[name] for name in _NAMES & given.keys()})
     found = find_events(store(), filters, newest_first=True, limit=offset + limit + 1)
@@ -149,7 +150,7 @@ def _changes(given: Given) -> dict[str, Any]:
     others = sorted(_NAMES & given.keys())
     if others:
         raise InputError(f"changed_since excludes other filters, here {others[0]}")
-    after, since = cursor_of(given, "changes") or (0, _instant(given["changed_since"]))
+    after, since = change_of(given, "changes") or (0, _instant(given["changed_since"]))
     rows = store().side.rows(_CHANGED, (after, since, limit_of(given)))
     changed = [str(event) for _, event, gone in rows if not gone]
     last = int(str(rows[-1][0])) if rows else after
@@ -164,11 +165,11 @@ def _instant(text: str) -> str:
     """Return a day or time as the change log writes times: in UTC, to the second."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
         wanted = "write it as 2024-12-31 or 2024-12-31T23:59:59Z"
         raise InputError(f"changed_since: {text!r} is no time: {wanted}") from None
-    moment = moment.replace(tzinfo=moment.tzinfo or UTC)
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
+    return moment.isoformat(timespec="seconds")
 
 
 @API.get("/events/<slug>", answers={"event": "EventPage"}, example="/api/events/ID")
@@ -234,7 +235,7 @@ def all_totals(given: Given) -> dict[str, Any]:
 
 
 def _piece(given: Given, name: str, everything: Sequence[object]) -> dict[str, Any]:
-    offset = int(cursor_of(given, name) or 0)
+    offset = offset_of(given, name)
     after = offset + limit_of(given)
     more = after if after < len(everything) else None
     piece = everything[offset:after]
