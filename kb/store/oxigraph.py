@@ -43,7 +43,7 @@ OWNER_FILE = "owner.json"  # how to reach the process that holds the store (kb.s
 # What other parts of the program keep in the store's directory.
 _BESIDE = {"journal", OWNER_FILE, SIDE_FILE, SIDE_FILE + "-wal", SIDE_FILE + "-shm"}
 # What RocksDB writes before CURRENT, which makes a folder a database.
-_BEGUN = re.compile(r"LOCK|LOG(\.old\.\d+)?|IDENTITY|MANIFEST-\d+|OPTIONS-\d+|\d+\.(dbtmp|log)")
+_BEGUN = re.compile(r"LOCK|LOG(\.old\.\d+)?|IDENTITY|MANIFEST-\d+|OPTIONS-\d+|\d+\.dbtmp")
 _BATCH = 10_000  # quads per transaction when a store that holds data takes many more
 
 
