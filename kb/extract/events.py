@@ -22,6 +22,7 @@ from kb.extract.predicates import Frame, find_frames
 from kb.extract.quotations import attribute
 from kb.extract.refusals import Refusal, refusal
 from kb.extract.sources import unnamed_source
+from kb.extract.syntax import Tree
 from kb.model import Annotation, Claim, Event, Extraction, TimeExpression
 
 # What the author hedges is worth less as an event than what he asserts.
@@ -82,6 +83,10 @@ def _extract_sentence(
         refusals += [refusal(scene, frame.head, rule, reason) for rule, reason in passed_over]
         if coded is None:
             continue
+        if _is_own_object(scene.tree, coded, candidates):
+            reason = "what somebody does with an act of his own is one event"
+            refusals.append(refusal(scene, frame.head, coded.entry.id, reason))
+            continue
         if _is_duplicate(coded, candidates):
             refusals.append(refusal(scene, frame.head, coded.entry.id, "the same event as another"))
             continue
@@ -128,6 +133,19 @@ def _extract_sentence(
 def _has_agent(coded: Coded) -> bool:
     """Something only imagined is worth storing where the text says who would do it."""
     return any(p.role in ("initiator", "absentee", "host") for p in coded.participants)
+
+
+def _is_own_object(tree: Tree, coded: Coded, earlier: Sequence[_Candidate]) -> bool:
+    """ "lifted their blockade", "withdrew its veto": a noun owned by a pronoun for the subject of
+    the verb whose object it is, where that verb is an event itself and nobody else takes part."""
+    noun = coded.frame.head
+    token = tree.tokens[noun]
+    owners = tree.kids(noun, "nmod:poss")
+    own = bool(owners) and all(tree.tokens[p].upos == "PRON" for p in owners)
+    others = any(p.role not in ("initiator", "absentee") for p in coded.participants)
+    if not coded.frame.noun or not own or others or token.deprel != "obj":
+        return False
+    return any(c.coded.frame.head == token.head and not c.coded.frame.noun for c in earlier)
 
 
 def _is_duplicate(coded: Coded, earlier: Sequence[_Candidate]) -> bool:

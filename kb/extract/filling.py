@@ -8,13 +8,10 @@ from dataclasses import dataclass, replace
 from kb.extract.context import Referent, Scene
 from kb.extract.items import find_items
 from kb.extract.lexicon import ACTOR_ROLES, Entry, Lexicon
+from kb.extract.owners import coordinated_owners, find_concerned, find_doer, find_owner
 from kb.extract.participants import (
     as_participant,
-    coordinated_owners,
     enumerated,
-    find_concerned,
-    find_doer,
-    find_owner,
     find_referent,
     is_metonym,
     unnamed_referent,

@@ -19,6 +19,8 @@ CLAUSES = frozenset({"acl", "acl:relcl", "advcl", "advcl:relcl", "ccomp", "parat
 # A noun phrase ends where one of these hangs on its head.
 _OUTSIDE_PHRASE = CLAUSES | {"appos", "conj", "cc", "case", "mark", "cop", "nsubj", "aux", "punct"}
 _MAX_CONTROL_STEPS = 5
+# What such a noun asks for is done by whom it is addressed to.
+_ASKING = frozenset("invitation request demand call appeal order plea proposal".split())
 _HYPHENS = frozenset({"-", "\u2010", "\u2011", "\u2013"})
 
 
@@ -246,9 +248,13 @@ class Tree:
         """Subject of a participle or infinitive that modifies a noun."""
         if "to" not in self.marks(verb):
             return [noun]
-        owners = self.kids(noun, "nmod:poss")
+        # "an Indonesian offer to host": a demonym owns it as a possessor does
+        named = [child for child in self.kids(noun, "amod") if self.tokens[child].text[0].isupper()]
+        owners = self.kids(noun, "nmod:poss") or named
         if owners:
             return self.conjuncts(owners[0])
+        if self.lemma(noun) in _ASKING:
+            return []  # "accepted an invitation to guard": who is asked would do it
         governor = self.tokens[noun].head
         if self.tokens[noun].deprel in ("obj", "xcomp") and governor >= 0:
             return self.subjects(governor, depth + 1)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from kb.extract.context import build_scenes
-from kb.extract.participants import find_concerned, find_doer, find_referent
+from kb.extract.owners import find_concerned, find_doer
+from kb.extract.participants import find_referent
 
 
 def scene_of(annotated, lexicon, rows):
