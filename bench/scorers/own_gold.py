@@ -20,6 +20,8 @@ from kb.model import Event, Extraction, Participant
 
 _MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE"})
 _ACTING = frozenset({"initiator", "absentee"})
+# Who signs with somebody signs as he does.
+_EITHER_SIDE = frozenset({"participant", "counterpart"})
 BINS = 10
 
 
@@ -170,7 +172,7 @@ def _same_filler(found: Participant, gold: Filler, type_: str | None) -> bool:
     if found.start is None or found.end is None:
         return False
     sides = {found.role in _ACTING, gold.role in _ACTING}
-    anywhere = type_ in _MUTUAL or "participant" in (found.role, gold.role)
+    anywhere = type_ in _MUTUAL or bool(_EITHER_SIDE & {found.role, gold.role})
     overlap = found.start < gold.span.end and gold.span.start < found.end
     return overlap and (anywhere or len(sides) == 1)
 
