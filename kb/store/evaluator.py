@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -86,7 +87,8 @@ def serve(pipe: Connection, parent: int, memory: int) -> None:
 
 def main() -> None:
     """Serve on the pipe whose file descriptor is the first argument; the second is `memory`."""
-    serve(Connection(int(sys.argv[1])), os.getppid(), int(sys.argv[2]))
+    with suppress(BrokenPipeError):  # the service ended before it took the answer
+        serve(Connection(int(sys.argv[1])), os.getppid(), int(sys.argv[2]))
 
 
 def _run(task: Task, data: Queryable) -> Outcome:

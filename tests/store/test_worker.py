@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -28,7 +29,7 @@ from kb.errors import (
 from kb.store.base import Dataset
 from kb.store.guard import QueryKind
 from kb.store.oxigraph import OxigraphStore
-from kb.store.worker import Limits, QueryPool
+from kb.store.worker import _WORKER, Limits, QueryPool
 
 G = "https://example.org/g"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s <https://example.org/p> ?o }"
@@ -278,7 +279,7 @@ def test_worker_ends_with_its_parent(tmp_path: Path) -> None:
     script = """
 import sys
 from kb.store.oxigraph import OxigraphStore
-from kb.store.worker import Limits, QueryPool
+from kb.store.worker import _WORKER, Limits, QueryPool
 pool = QueryPool(OxigraphStore(None), Limits(seconds=600))
 print(pool._workers[0].process.pid, flush=True)
 pool.run("ASK {}")
@@ -305,3 +306,18 @@ pool.run(sys.argv[1])
             break
         time.sleep(0.1)
     assert not Path(f"/proc/{worker}").exists()
+
+
+def test_a_worker_whose_service_ended_says_nothing() -> None:
+    ours, theirs = Pipe()
+    ours.close()
+    ended = subprocess.run(
+        [sys.executable, "-c", _WORKER, str(theirs.fileno()), str(Limits().memory)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        pass_fds=(theirs.fileno(),),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    theirs.close()
+    assert (ended.returncode, ended.stderr) == (0, b"")
