@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from kb.extract.claims import speaker_of
 from kb.model import Claim, Event, Participant
 
 _FACTOR = 0.85
@@ -47,16 +48,7 @@ def _accusation(
     claim: Claim, accused: Iterable[Participant], id_: str, events: Mapping[str, Event]
 ) -> Event:
     content = events[claim.events[0]]
-    accuser = Participant(
-        "initiator",
-        claim.claimant,
-        claim.claimant_mention,
-        claim.start,
-        claim.end,
-        claim.capacity,
-        False,
-        round(claim.confidence, 3),
-    )
+    accuser = speaker_of(claim)
     recipients = [replace(p, role="recipient") for p in accused]
     names = " and ".join(p.actor.label for p in recipients)
     return Event(

@@ -11,7 +11,7 @@ from kb.extract.cues import ALLEGING, Cue
 from kb.extract.factuality import Attribution
 from kb.extract.lexicon import Lexicon
 from kb.extract.sources import OUTLETS
-from kb.model import Claim, Entity, Event, Span, TimeExpression
+from kb.model import Claim, Entity, Event, Participant, Span, TimeExpression
 
 _STATES = frozenset({"State", "Government", "GovernmentBody", "MilitaryForce"})
 _OFFICIALS = frozenset(
@@ -214,3 +214,17 @@ def _evidentiality(scene: Scene, start: int, end: int, lexicon: Lexicon) -> str 
             at = start + lowered.index(phrase)
             return scene.text[at : at + len(phrase)]
     return None
+
+
+def speaker_of(claim: Claim) -> Participant:
+    """Return who makes a claim as the initiator of what he does by making it."""
+    return Participant(
+        "initiator",
+        claim.claimant,
+        claim.claimant_mention,
+        claim.start,
+        claim.end,
+        claim.capacity,
+        False,
+        round(claim.confidence, 3),
+    )

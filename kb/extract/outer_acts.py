@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from kb.extract.claims import speaker_of
 from kb.extract.predicates import Frame
 from kb.model import Claim, Event, Participant
 
@@ -124,16 +125,7 @@ def _outer_type(event: Event) -> str | None:
 
 
 def _commitment(claim: Claim, content: Event, id_: str, status: str) -> Event:
-    speaker = Participant(
-        "initiator",
-        claim.claimant,
-        claim.claimant_mention,
-        claim.start,
-        claim.end,
-        claim.capacity,
-        False,
-        round(claim.confidence, 3),
-    )
+    speaker = speaker_of(claim)
     others = [p for p in _targets(content) if p.actor.iri != claim.claimant.iri]
     type_ = _outer_type(content)
     return replace(
