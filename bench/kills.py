@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from bench.quadruples import graph_of
 from kb.errors import StoreError
 from kb.namespaces import expand
 from kb.store import open_store
@@ -80,7 +81,8 @@ def check(path: Path, acknowledged: list[int]) -> None:
     with OxigraphStore(path) as store:
         rounds = {}
         for graph in store.graphs():
-            texts = [q.object.value for q in store.quads(graph) if "anchorOf" in str(q.predicate)]  # type: ignore[union-attr]
+            told_by = [q.object for q in store.quads(graph) if "anchorOf" in q.predicate.value]
+            texts = [text.value for text in told_by if isinstance(text, ox.Literal)]
             told = {text.split()[1] for text in texts}
             assert (len(told), len(texts)) == (1, QUADS - 1), f"{graph} is not whole"
             rounds[graph.rpartition("d")[2]] = int(told.pop())
@@ -164,7 +166,7 @@ def _be_guest(path: Path, owner: subprocess.Popen[str], pause: float) -> list[in
                 owner.kill()
             quads = document(number)
             try:
-                guest.replace_graphs(quads, [quads[0].graph_name.value])  # type: ignore[union-attr]
+                guest.replace_graphs(quads, [graph_of(quads[0])])
             except StoreError:
                 break
             done.append(number)

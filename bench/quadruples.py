@@ -57,7 +57,7 @@ class Written:
     @property
     def graphs(self) -> list[str]:
         """The graphs that the quads stand in."""
-        return list(dict.fromkeys(q.graph_name.value for q in self.quads))  # type: ignore[union-attr]
+        return list(dict.fromkeys(map(graph_of, self.quads)))
 
 
 def read_facts(corpora: Path) -> list[Fact]:
@@ -346,4 +346,10 @@ def all_quads(written: Iterable[Written]) -> Iterator[ox.Quad]:
     for position, article in enumerate(listed):
         last |= dict.fromkeys(article.graphs, position)
     for position, article in enumerate(listed):
-        yield from (q for q in article.quads if last[q.graph_name.value] == position)  # type: ignore[union-attr]
+        yield from (q for q in article.quads if last[graph_of(q)] == position)
+
+
+def graph_of(quad: ox.Quad) -> str:
+    """Return the address of the named graph in which a quad of ours always stands."""
+    assert isinstance(quad.graph_name, ox.NamedNode), quad
+    return quad.graph_name.value

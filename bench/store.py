@@ -26,6 +26,7 @@ from kb.query import browse
 from kb.query.browse import Filters
 from kb.query.catalog import bind_params, load_catalog
 from kb.query.fulltext import search, suggest
+from kb.store.base import Value
 from kb.store.binding import bind
 from kb.store.oxigraph import OxigraphStore
 from kb.store.published import copy_of
@@ -124,12 +125,13 @@ def bench_questions(store: OxigraphStore, raw: ox.Store) -> None:
             continue
         bindings = bind_params(store, query, params)
 
-        def ours(text: str = query.text, bindings: object = bindings) -> object:
-            return store.select(text, bindings).rows  # type: ignore[arg-type]
+        def ours(text: str = query.text, bindings: dict[str, Value] = bindings) -> object:
+            return store.select(text, bindings).rows
 
         def plain(text: str = bind(query.text, bindings)) -> object:
             found = raw.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
-            return [tuple(row) for row in found]  # type: ignore[union-attr]
+            assert isinstance(found, ox.QuerySolutions)
+            return [tuple(row) for row in found]
 
         report(name, *least(ours, plain, runs=1 if len(raw) > 2_000_000 else 2))
 

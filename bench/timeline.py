@@ -137,7 +137,7 @@ def peak(name: str, rows: Sequence[TimelineRow]) -> tuple[float, float, float]:
     out = Nowhere()
     tracemalloc.start()
     start = time.process_time()
-    FORMATS[name].write(Timeline(None, rows, False), out)  # type: ignore[arg-type]
+    FORMATS[name].write(Timeline(None, rows, False), out)  # type: ignore[arg-type]  # only written to
     seconds = time.process_time() - start
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
